@@ -1,0 +1,1 @@
+int aviary_onnxruntime_placeholder;

@@ -1,0 +1,4 @@
+@main
+struct Aviary {
+    static func main() {}
+}
