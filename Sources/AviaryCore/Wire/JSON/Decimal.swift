@@ -1,15 +1,15 @@
 /// A number as JSON writes it: `significand` x 10^`exponent`.
 struct Decimal {
     /// The first 19 significant digits.
-    var significand: UInt64 = 0
-    var exponent = 0
-    var isNegative = false
+    var significand: UInt64
+    var exponent: Int
+    var isNegative: Bool
     /// Whether a fraction or an exponent was written.
-    var isInteger = true
+    var isInteger: Bool
     /// Whether there were more than 19 significant digits; then ``significand`` is cut off.
-    var isTruncated = false
+    var isTruncated: Bool
     /// Where the number lies in the text.
-    var range = 0..<0
+    var range: Range<Int>
 
     /// The nearest number of a binary format, ties to even; infinite when it is beyond the format's range.
     ///
@@ -48,11 +48,14 @@ protocol DecimalTarget: BinaryFloatingPoint, LosslessStringConvertible {
     static var tieExponents: ClosedRange<Int> { get }
 
     static func exactPower(_ exponent: Int) -> Self
+    /// `significand` / 10^`power` in one rounding, where that can be had by one division; `power` is 1...16.
+    static func quotient(_ significand: UInt64, _ power: Int) -> Self?
     static func assemble(exponent: Int, significand: UInt64) -> Self
 }
 
 extension DecimalTarget {
     /// The number nearest to `significand` x 10^`exponent`, ties to even.
+    @inline(__always)
     static func nearest(_ significand: UInt64, exponent: Int) -> Self {
         guard significand != 0, exponent >= PowersOfFive.smallestExponent else { return 0 }
         guard exponent <= PowersOfFive.largestExponent else { return .infinity }
@@ -86,6 +89,7 @@ extension DecimalTarget {
     }
 
     /// The leading 128 bits of a normalised significand times a power of five.
+    @inline(__always)
     private static func product(_ significand: UInt64, _ exponent: Int) -> (high: UInt64, low: UInt64) {
         let index = 2 * (exponent - PowersOfFive.smallestExponent)
         var (high, low) = significand.multipliedFullWidth(by: PowersOfFive.words[index])
@@ -109,6 +113,16 @@ extension Float: DecimalTarget {
 
     static func exactPower(_ exponent: Int) -> Float { self.powersOfTen[exponent] }
 
+    @inline(__always)
+    static func quotient(_ significand: UInt64, _ power: Int) -> Float? {
+        guard let wide = Double.quotient(significand, power) else { return nil }
+        // Rounding twice goes wrong only where the first rounding lands exactly between two floats, or below the normal
+        // ones: everywhere else the true quotient lies on the same side of that middle.
+        let isMiddle = wide.bitPattern & 0x1FFF_FFFF == 0x1000_0000
+        guard !isMiddle, wide >= Double(Float.leastNormalMagnitude) || wide == 0 else { return nil }
+        return Float(wide)
+    }
+
     static func assemble(exponent: Int, significand: UInt64) -> Float {
         Float(bitPattern: UInt32(exponent) << 23 | UInt32(truncatingIfNeeded: significand) & (1 << 23 - 1))
     }
@@ -125,6 +139,12 @@ extension Double: DecimalTarget {
     ]
 
     static func exactPower(_ exponent: Int) -> Double { self.powersOfTen[exponent] }
+
+    @inline(__always)
+    static func quotient(_ significand: UInt64, _ power: Int) -> Double? {
+        guard significand <= self.largestExactInteger else { return nil }
+        return Double(Int64(truncatingIfNeeded: significand)) / self.powersOfTen[power]
+    }
 
     static func assemble(exponent: Int, significand: UInt64) -> Double {
         Double(bitPattern: UInt64(exponent) << 52 | significand & (1 << 52 - 1))

@@ -20,18 +20,20 @@ package struct JSONReader: ~Escapable {
     /// The byte at hand, or 0 at the end; JSON has no use for a zero byte outside strings.
     var current: UInt8 {
         @inline(__always)
-        get { self.index < self.bytes.byteCount ? self.bytes.load(at: self.index) : 0 }
+        get { self.bytes.byte(at: self.index) }
     }
 
     /// Moves to the next byte that is not blank, and returns it.
     @inline(__always)
     package mutating func peek() -> UInt8 {
+        var index = self.index
+        defer { self.index = index }
         while true {
-            let byte = self.current
+            let byte = self.bytes.byte(at: index)
             // Blank, tab, line feed and carriage return are all that JSON knows; most bytes are above them.
             guard byte <= UInt8(ascii: " ") else { return byte }
             guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return byte }
-            self.index += 1
+            index &+= 1
         }
     }
 
@@ -188,6 +190,15 @@ extension JSONReader {
 private func hex(_ byte: UInt8) -> String {
     let text = String(byte, radix: 16, uppercase: true)
     return text.utf8.count == 1 ? "0" + text : text
+}
+
+extension RawSpan {
+    /// The byte at an offset that is not negative, or 0 beyond the end.
+    @inline(__always)
+    func byte(at offset: Int) -> UInt8 {
+        // Safe: this is the only check, and it is made.
+        offset < self.byteCount ? unsafe self.unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self) : 0
+    }
 }
 
 extension StaticString {
