@@ -244,7 +244,7 @@ extension RawSpan {
     }
 }
 
-/// 10, 100, ... 10,000,000 for 1...7.
+/// The power of ten for an exponent from 1 to 7.
 @inline(__always)
 private func powerOfTen(_ exponent: Int) -> UInt64 {
     // Four small factors instead of a table: no memory is read.
