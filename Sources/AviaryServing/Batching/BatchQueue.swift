@@ -50,6 +50,7 @@ package struct BatchQueue: Sendable {
     /// batch is full, when it has reached a preferred size, or when the oldest has waited long enough.
     ///
     /// - Parameter now: the present moment.
+    /// - Returns: what to run, or until when to wait.
     /// - Complexity: O(waiting).
     package mutating func next(at now: Moment) -> Step {
         while let first = self.waiting.first, first.isFinished { self.waiting.removeFirst() }

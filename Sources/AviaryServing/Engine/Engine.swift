@@ -73,6 +73,7 @@ package final class Engine: Sendable {
     /// Whether a request of this size is run where it arrives.
     ///
     /// - Parameter byteCount: the size of its inputs.
+    /// - Returns: whether its expected cost is known and small.
     package func isInline(byteCount: Int) -> Bool { self.cost.withLock { $0.isInline(byteCount: byteCount) } }
 
     /// Accepts a request: runs it on the calling thread if the model is quick and requests are not joined, else queues it.
@@ -126,6 +127,23 @@ package final class Engine: Sendable {
     ///
     /// - Parameter inferences: at least one; compatible with each other.
     package func runInline(_ inferences: [Inference]) { self.perform(Run(inferences), canStop: false) }
+
+    /// Runs the model outside all queues, to warm it up and to learn what it costs.
+    ///
+    /// - Parameters:
+    ///   - inputs: one tensor for each input.
+    ///   - outputs: which outputs are wanted.
+    /// - Returns: the nanoseconds that it took.
+    /// - Throws: ``AviaryError`` when the model fails.
+    @discardableResult
+    package func measure(_ inputs: [Tensor], outputs: [Int]) throws(AviaryError) -> UInt64 {
+        let started = Moment.now
+        _ = try self.backend.run(inputs, outputs: outputs, control: nil)
+        let byteCount = inputs.reduce(0) { $0 + $1.range.count }
+        let nanoseconds = Moment.now.since(started)
+        self.cost.withLock { $0.record(byteCount: byteCount, nanoseconds: nanoseconds) }
+        return nanoseconds
+    }
 
     /// Takes no more requests; those that wait are still run, then the threads end.
     package func close() {

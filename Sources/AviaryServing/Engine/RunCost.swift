@@ -5,8 +5,10 @@ internal import AviaryCore
 /// Runs are told apart by the size of their inputs, in powers of two; for each size the cost is an exponentially weighted
 /// mean. One run that was disturbed sends a few requests to the model's own threads, and the next ones bring it back.
 package struct RunCost: Sendable {
-    /// Up to this cost a run is made on the event loop: about what waking another thread and being woken by it costs in
-    /// latency on a busy machine, and no longer than other connections may be kept waiting. In nanoseconds.
+    /// Up to this cost, in nanoseconds, a run is made on the event loop.
+    ///
+    /// It is about what waking another thread and being woken by it costs in
+    /// latency on a busy machine, and no longer than other connections may be kept waiting.
     package static let inlineLimit: UInt64 = 250_000
 
     /// The mean cost for inputs of `2^(index - 1)..<2^index` bytes; 0 where nothing is known.
@@ -40,6 +42,7 @@ package struct RunCost: Sendable {
     /// Whether a run is quick enough to be made where the request arrives.
     ///
     /// - Parameter byteCount: the size of its inputs.
+    /// - Returns: whether the expected cost is known and small.
     package func isInline(byteCount: Int) -> Bool {
         guard let estimate = self.estimate(byteCount: byteCount) else { return false }
         return estimate <= RunCost.inlineLimit

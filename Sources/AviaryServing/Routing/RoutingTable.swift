@@ -15,6 +15,7 @@ package final class RoutingTable: Sendable {
     /// Finds an endpoint.
     ///
     /// - Parameter name: the endpoint's name.
+    /// - Returns: the endpoint.
     /// - Throws: ``AviaryError`` with code `notFound` that names the endpoints there are.
     package func endpoint(_ name: String) throws(AviaryError) -> Endpoint {
         guard let endpoint = self.endpoints[name] else {
@@ -72,7 +73,8 @@ package struct Endpoint: Sendable {
 
     /// Finds the engine that answers a request.
     ///
-    /// - Parameter version: the version that the path names; `nil` for the stable one.
+    /// - Parameter text: the version that the path names; `nil` for the stable one.
+    /// - Returns: the engine of a version that is ready.
     /// - Throws: ``AviaryError`` with code `notFound` for a version that is not there, `unavailable` for one that is not
     ///   ready, with the reason.
     package func engine(version text: String?) throws(AviaryError) -> Engine {
