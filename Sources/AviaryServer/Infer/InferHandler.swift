@@ -1,0 +1,385 @@
+internal import AviaryCore
+internal import AviaryServing
+internal import DequeModule
+internal import HTTPTypes
+internal import Logging
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOHTTPTypes
+
+/// Answers infer requests right behind the HTTP decoder, and lets all others pass to the router.
+///
+/// Belongs to one connection and is used only on its event loop. Requests are taken one at a time; what a client sends
+/// ahead is held, and the reading stops until it is its turn.
+final class InferHandler: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    let service: InferService
+    var exchange = Exchange.idle(since: .now)
+    var body: InferBody?
+    /// Parts of requests that were sent ahead.
+    private var held: Deque<HTTPRequestPart> = []
+    private var isResuming = false
+    /// Whether somebody behind us wanted to read while parts were held.
+    private var wantsRead = false
+    /// Whether parts are just being read, so that a flush follows anyway.
+    private var isReading = false
+    private var needsFlush = false
+    /// Whether the connection ends after the reply.
+    private var closesAfterReply = false
+    private var requestNumber: UInt64 = 0
+    private var context: ChannelHandlerContext?
+    private var turn: LoopTurn?
+    private var bound: NIOLoopBound<InferHandler>?
+    private var patience: (task: Scheduled<Void>, at: Moment)?
+
+    init(_ service: InferService) { self.service = service }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        self.turn = self.service.turns.turn(of: context.eventLoop)
+        self.bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        self.watchPatience()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.patience?.task.cancel()
+        self.context = nil
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        self.abandon()
+        context.fireChannelInactive()
+    }
+
+    // MARK: What the client sends
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        self.isReading = true
+        let part = self.unwrapInboundIn(data)
+        if case .head = part, !self.exchange.isIdle || !self.held.isEmpty {
+            self.held.append(part)
+        } else if !self.held.isEmpty {
+            self.held.append(part)
+        } else {
+            self.take(part)
+        }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        self.isReading = false
+        if self.needsFlush {
+            self.needsFlush = false
+            context.flush()
+        }
+        if case .receiving = self.exchange { self.watchPatience() }
+        context.fireChannelReadComplete()
+    }
+
+    func read(context: ChannelHandlerContext) {
+        guard self.held.isEmpty else {
+            self.wantsRead = true
+            return
+        }
+        context.read()
+    }
+
+    private func take(_ part: HTTPRequestPart) {
+        switch part {
+        case .head(let request): self.begin(request)
+        case .body(let bytes): self.take(bytes, part)
+        case .end: self.end(part)
+        }
+    }
+
+    private func begin(_ request: HTTPRequest) {
+        guard request.method == .post, let target = request.path, let route = InferRoute(target) else {
+            self.exchange = .passing(.init(progress: .now))
+            self.context?.fireChannelRead(self.wrapInboundOut(.head(request)))
+            return
+        }
+        let now = Moment.now
+        do throws(AviaryError) {
+            let head = try InferHead(request.headerFields)
+            let engine = try self.service.router.table.endpoint(route.model).engine(version: route.version)
+            if let length = head.contentLength { try self.check(length) }
+            self.exchange = .receiving(.init(route: route, head: head, engine: engine, since: now))
+            self.body = InferBody(head)
+            self.closesAfterReply = self.closesAfterReply || head.closes
+            if head.expectsContinue {
+                self.context?.writeAndFlush(self.wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+            }
+        } catch {
+            self.refuse(error, since: now)
+        }
+    }
+
+    private func check(_ length: Int) throws(AviaryError) {
+        guard length <= self.service.maxBodySize else {
+            throw AviaryError(
+                .tooLarge,
+                "a body may have \(self.service.maxBodySize) bytes, this one has \(length) or more",
+                remedy: "send less at once, or raise the server's --max-body"
+            )
+        }
+    }
+
+    private func take(_ bytes: ByteBuffer, _ part: HTTPRequestPart) {
+        switch self.exchange {
+        case .passing(var passing):
+            passing.progress = .now
+            self.exchange = .passing(passing)
+            self.context?.fireChannelRead(self.wrapInboundOut(part))
+        case .receiving(let receiving):
+            do throws(AviaryError) {
+                try self.check((self.body?.received ?? 0) + bytes.readableBytes)
+                self.body?.append(bytes)
+            } catch {
+                self.body = nil
+                self.refuse(error, since: receiving.since)
+            }
+        case .idle, .running, .discarding, .closed:
+            break
+        }
+    }
+
+    private func end(_ part: HTTPRequestPart) {
+        switch self.exchange {
+        case .passing(var passing):
+            passing.requestEnded = true
+            self.exchange = passing.replyEnded ? .idle(since: .now) : .passing(passing)
+            self.context?.fireChannelRead(self.wrapInboundOut(part))
+        case .receiving(let receiving):
+            self.start(receiving)
+        case .discarding:
+            self.close()
+        case .idle, .running, .closed:
+            break
+        }
+    }
+
+    // MARK: What the engine does
+
+    private func start(_ receiving: Exchange.Receiving) {
+        guard let body = self.body.take(), let bound, let loop = self.context?.eventLoop else { return }
+        do throws(AviaryError) {
+            let request = try body.decode(for: receiving.engine, limit: self.service.maxBodySize)
+            let call = try InferenceCall(request, to: receiving.engine)
+            self.requestNumber &+= 1
+            let number = self.requestNumber
+            let inference = try call.inference(
+                acceptedAt: receiving.since,
+                serverDeadline: self.service.defaultDeadline
+            ) { outcome in
+                if loop.inEventLoop {
+                    bound.value.finish(number, outcome)
+                } else {
+                    loop.execute { bound.value.finish(number, outcome) }
+                }
+            }
+            self.exchange = .running(
+                .init(number: number, call: call, head: receiving.head, since: receiving.since, inference: inference)
+            )
+            self.turn?.submit(inference, to: receiving.engine)
+        } catch {
+            self.reply(error, receiving.engine, since: receiving.since)
+        }
+    }
+
+    private func finish(_ number: UInt64, _ outcome: Inference.Outcome) {
+        guard case .running(let running) = self.exchange, running.number == number, let context else { return }
+        do throws(AviaryError) {
+            let response = try running.call.response(try outcome.result.get())
+            let reply = try InferReply(
+                response,
+                for: running.call.request,
+                coding: running.head.acceptedCoding,
+                allocator: context.channel.allocator
+            )
+            running.call.engine.requests.record(nanoseconds: Moment.now.since(running.since), failure: nil)
+            self.write(reply)
+        } catch {
+            self.reply(error, running.call.engine, since: running.since)
+        }
+    }
+
+    // MARK: What the client gets
+
+    /// Answers with an error and goes on with the next request.
+    private func reply(_ error: AviaryError, _ engine: Engine?, since: Moment) {
+        guard let context else { return }
+        (engine?.requests ?? .unrouted).record(nanoseconds: Moment.now.since(since), failure: error.code)
+        self.log(error, engine)
+        self.write(InferReply(error, allocator: context.channel.allocator))
+    }
+
+    /// Answers with an error before the body has arrived; what still comes of it is dropped, and the connection ends.
+    private func refuse(_ error: AviaryError, since: Moment) {
+        guard let context else { return }
+        RequestInstruments.unrouted.record(nanoseconds: Moment.now.since(since), failure: error.code)
+        self.log(error, nil)
+        self.closesAfterReply = true
+        self.exchange = .discarding(since: .now)
+        self.send(InferReply(error, allocator: context.channel.allocator))
+        context.flush()
+        self.watchPatience()
+    }
+
+    private func log(_ error: AviaryError, _ engine: Engine?) {
+        let level: Logger.Level =
+            switch error.code {
+            case .modelFailed, .internalError: .error
+            default: .debug
+            }
+        self.service.logger.log(
+            level: level,
+            "Request failed",
+            metadata: [
+                "model": "\(engine?.model.rawValue ?? "")", "version": "\(engine?.version.description ?? "")",
+                "reason": "\(error.code.rawValue)", "error": "\(error)",
+            ]
+        )
+    }
+
+    private func write(_ reply: InferReply) {
+        self.send(reply)
+        if self.isReading { self.needsFlush = true } else { self.context?.flush() }
+        if self.closesAfterReply {
+            self.close()
+        } else {
+            self.exchange = .idle(since: .now)
+            self.resume()
+        }
+    }
+
+    private func send(_ reply: InferReply) {
+        guard let context else { return }
+        var head = reply.head
+        if self.closesAfterReply { head.headerFields[.connection] = "close" }
+        context.write(self.wrapOutboundOut(.head(head)), promise: nil)
+        context.write(self.wrapOutboundOut(.body(reply.body)), promise: nil)
+        context.write(self.wrapOutboundOut(.end(nil)), promise: nil)
+    }
+
+    private func close() {
+        self.exchange = .closed
+        self.held.removeAll()
+        self.context?.flush()
+        self.context?.close(promise: nil)
+    }
+
+    // MARK: What the router replies
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        let part = self.unwrapOutboundIn(data)
+        context.write(data, promise: promise)
+        guard case .end = part, case .passing(var passing) = self.exchange else { return }
+        passing.replyEnded = true
+        self.exchange = passing.requestEnded ? .idle(since: .now) : .passing(passing)
+        self.resume()
+    }
+
+    /// Takes the parts that were held, as far as they go.
+    private func resume() {
+        guard !self.isResuming, !self.held.isEmpty else { return }
+        self.isResuming = true
+        while let part = self.held.first {
+            if case .head = part, !self.exchange.isIdle { break }
+            self.held.removeFirst()
+            self.take(part)
+        }
+        self.isResuming = false
+        if self.held.isEmpty, self.wantsRead {
+            self.wantsRead = false
+            self.context?.read()
+        }
+    }
+
+    // MARK: Ends and errors
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch (event, self.exchange) {
+        case (is ChannelShouldQuiesceEvent, .receiving), (is ChannelShouldQuiesceEvent, .running):
+            // The router behind us knows nothing of this request and would close the connection.
+            self.closesAfterReply = true
+        case (ChannelEvent.inputClosed, .receiving), (ChannelEvent.inputClosed, .running):
+            // Clients do not half-close: who stops sending before the reply has gone away.
+            self.abandon()
+            self.close()
+        default:
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard error is HTTPParserError, self.exchange.isIdle else {
+            context.fireErrorCaught(error)
+            return
+        }
+        self.refuse(AviaryError(.invalidArgument, "this is not an HTTP/1.1 request: \(error)"), since: .now)
+        self.close()
+    }
+
+    /// Drops the request in progress: nobody waits for its answer.
+    private func abandon() {
+        guard case .running(let running) = self.exchange else { return }
+        self.exchange = .closed
+        running.inference?.cancel()
+        running.call.engine.requests.record(nanoseconds: Moment.now.since(running.since), failure: .cancelled)
+    }
+
+    /// Sets the alarm for a client that is silent for too long, if an earlier one than the one that is set is needed.
+    private func watchPatience() {
+        guard let context, let deadline = self.deadline else { return }
+        if let patience {
+            guard deadline < patience.at else { return }
+            patience.task.cancel()
+        }
+        let delay = TimeAmount.nanoseconds(Int64(clamping: deadline.since(.now)))
+        let task = context.eventLoop.assumeIsolated().scheduleTask(in: delay) { self.patienceEnded() }
+        self.patience = (task, deadline)
+    }
+
+    private var deadline: Moment? {
+        self.exchange.patience(
+            received: self.body?.received ?? 0,
+            read: self.service.readTimeout,
+            idle: self.service.idleTimeout
+        )
+    }
+
+    private func patienceEnded() {
+        self.patience = nil
+        guard let deadline = self.deadline else {
+            // The client waits for us; look again when it may have been idle for long.
+            self.lookAgain()
+            return
+        }
+        guard deadline <= .now else {
+            self.watchPatience()
+            return
+        }
+        if case .receiving(let receiving) = self.exchange {
+            let received = self.body?.received ?? 0
+            self.body = nil
+            let error = AviaryError(
+                .requestTimeout,
+                "the body is too slow: \(received) bytes in \(Moment.now.since(receiving.since) / 1_000_000) ms"
+            )
+            self.refuse(error, since: receiving.since)
+        }
+        self.close()
+    }
+
+    private func lookAgain() {
+        guard let context else { return }
+        let moment = Moment.now.advanced(by: self.service.idleTimeout)
+        let task = context.eventLoop.assumeIsolated().scheduleTask(
+            in: .nanoseconds(Int64(clamping: self.service.idleTimeout.nanoseconds))
+        ) { self.patienceEnded() }
+        self.patience = (task, moment)
+    }
+}

@@ -1,0 +1,21 @@
+internal import AviaryCore
+internal import AviaryServing
+internal import Logging
+
+/// What every connection's infer handler shares.
+struct InferService: Sendable {
+    /// Which engine answers which request.
+    let router: Router
+    /// The most bytes of a body, packed or not.
+    let maxBodySize: Int
+    /// How long a request may take when neither it nor its model says so.
+    let defaultDeadline: Duration
+    /// How long a body may take to arrive, beyond what its size asks for.
+    let readTimeout: Duration
+    /// How long a connection may be idle between requests.
+    let idleTimeout: Duration
+    /// The event loops' turns.
+    let turns = LoopTurns()
+    /// Is told what goes wrong.
+    let logger: Logger
+}
