@@ -5,12 +5,14 @@ internal import CONNXRuntime
 ///
 /// One object may serve several runs, at the same time or one after the other; once cancelled it stays so.
 package final class Cancellation: Sendable {
-    private struct State {
+    /// What the lock guards.
+    struct State {
         var isCancelled = false
+        /// Those that go on.
         var runs: [RunOptions] = []
     }
 
-    private let state = Locked(State())
+    let state = Locked(State())
 
     /// Makes an object that has not been cancelled.
     package init() {}

@@ -1,7 +1,7 @@
 package import AviaryCore
 
 /// What a model gave for one of its outputs.
-package indirect enum Output: Sendable {
+package enum Output: Sendable {
     /// An array.
     case tensor(Tensor)
     /// A list, for instance of one map for each row of a classifier's input.

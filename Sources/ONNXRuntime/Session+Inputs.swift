@@ -86,13 +86,11 @@ extension Tensor {
         return Tensor(unchecked: self.dataType, shape: self.shape, storage: storage, range: 0..<storage.byteCount)
     }
 
-    /// Lends the elements to C.
+    /// Lends the elements to C; they stay where they are as long as the storage lives.
     fileprivate func withUnsafeBytes<Result, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try unsafe self.storage.withUnsafeBytes { bytes throws(Failure) in
-            try unsafe body(UnsafeRawBufferPointer(rebasing: bytes[self.range]))
-        }
+        try unsafe self.bytes.withUnsafeBytes(body)
     }
 }
 

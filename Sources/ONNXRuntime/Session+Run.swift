@@ -19,14 +19,29 @@ extension Session {
         outputs: [Int],
         cancellation: Cancellation? = nil
     ) throws(RuntimeError) -> [Output] {
-        // The runtime does not notice a missing input before a kernel fails.
-        guard inputs.count == self.inputs.count else {
-            let names = self.inputs.map { "'\($0.name)'" }.joined(separator: ", ")
-            throw RuntimeError(
-                .invalidArgument,
-                "the model takes \(self.inputs.count) inputs (\(names)), got \(inputs.count)"
-            )
+        try self.run(inputs, outputs: outputs, cancellation: cancellation) { value, index throws(RuntimeError) in
+            try value.output(declaredAs: self.outputs[index].type, given: inputs)
         }
+    }
+
+    /// Runs the model.
+    ///
+    /// - Parameters:
+    ///   - inputs: one tensor for each input.
+    ///   - outputs: the wanted outputs by index.
+    ///   - cancellation: stops the run.
+    ///   - take: turns what the model gave for an output into what is wanted; gets the output's index.
+    /// - Returns: what `take` returned for each output.
+    /// - Throws: what the runtime and `take` throw.
+    @inline(__always)
+    func run<Result>(
+        _ inputs: [Tensor],
+        outputs: [Int],
+        cancellation: Cancellation?,
+        _ take: (consuming Value, Int) throws(RuntimeError) -> Result
+    ) throws(RuntimeError) -> [Result] {
+        // The runtime does not notice a missing input before a kernel fails.
+        guard inputs.count == self.inputs.count else { throw self.wrongInputCount(inputs.count) }
         if outputs.isEmpty { return [] }
         return try unsafe withUnsafeTemporaryAllocation(
             of: OpaquePointer?.self,
@@ -41,8 +56,25 @@ extension Session {
             try unsafe self.run(values, inputCount: inputs.count, outputs: outputs, cancellation: cancellation)
             extendLifetime(inputs)
             extendLifetime(copies)
-            return try unsafe self.takeOutputs(outputs, from: values, given: inputs)
+
+            var results: [Result] = []
+            results.reserveCapacity(outputs.count)
+            for (position, index) in outputs.enumerated() {
+                guard let pointer = unsafe values[inputs.count + position] else {
+                    throw RuntimeError(.fail, "the model gave nothing for output '\(self.outputs[index].name)'")
+                }
+                // From here on the value is released by its owner.
+                unsafe values[inputs.count + position] = nil
+                results.append(try take(unsafe Value(pointer, from: self), index))
+            }
+            return results
         }
+    }
+
+    @inline(never)
+    private func wrongInputCount(_ count: Int) -> RuntimeError {
+        let names = self.inputs.map { "'\($0.name)'" }.joined(separator: ", ")
+        return RuntimeError(.invalidArgument, "the model takes \(self.inputs.count) inputs (\(names)), got \(count)")
     }
 
     /// Turns the tensors into the runtime's values.
@@ -104,24 +136,5 @@ extension Session {
                 throw cancellation.isCancelled ? RuntimeError(.cancelled, error.message) : error
             }
         }
-    }
-
-    private func takeOutputs(
-        _ outputs: [Int],
-        from values: UnsafeMutableBufferPointer<OpaquePointer?>,
-        given inputs: [Tensor]
-    ) throws(RuntimeError) -> [Output] {
-        var results: [Output] = []
-        results.reserveCapacity(outputs.count)
-        for (position, index) in outputs.enumerated() {
-            guard let pointer = unsafe values[inputs.count + position] else {
-                throw RuntimeError(.fail, "the model gave nothing for output '\(self.outputs[index].name)'")
-            }
-            // From here on the value is released by its owner.
-            unsafe values[inputs.count + position] = nil
-            let value = unsafe Value(pointer, from: self)
-            results.append(try value.output(declaredAs: self.outputs[index].type, given: inputs))
-        }
-        return results
     }
 }

@@ -19,6 +19,8 @@ package final class Session: @unchecked Sendable {
     let environment: Environment
     /// What each output of the signature is made from.
     let servedOutputs: [ServedOutput]
+    /// Whether the model's outputs are tensors, which are the signature's outputs then, one by one.
+    let servesOutputsAsTheyAre: Bool
     /// The names as the runtime wants them at each run.
     let inputNames: CStrings
     let outputNames: CStrings
@@ -110,6 +112,7 @@ package final class Session: @unchecked Sendable {
             outputs: served.map(\.signature)
         )
         self.servedOutputs = served
+        self.servesOutputsAsTheyAre = outputs.allSatisfy { if case .tensor = $0.type { true } else { false } }
         self.inputNames = CStrings(inputs.map(\.name))
         self.outputNames = CStrings(outputs.map(\.name))
         self.inputs = inputs
