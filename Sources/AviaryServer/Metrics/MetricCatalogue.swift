@@ -1,0 +1,52 @@
+/// What the registry knows about metrics by their names: the help text, and the buckets of histograms.
+package struct MetricCatalogue: Sendable {
+    /// What is known about one metric.
+    package struct Entry: Sendable {
+        /// What the metric says, in words for a person.
+        package let help: String
+        /// The buckets, if it is a histogram that wants its own.
+        package let buckets: MetricBuckets?
+
+        /// Describes a metric.
+        ///
+        /// - Parameters:
+        ///   - help: what it says.
+        ///   - buckets: its buckets; those of its kind if absent.
+        package init(_ help: String, buckets: MetricBuckets? = nil) {
+            self.help = help
+            self.buckets = buckets
+        }
+    }
+
+    /// What is known, by the metric's name as it is printed.
+    package var entries: [String: Entry]
+    /// The buckets of timers that have no entry.
+    package var durations: MetricBuckets = .latency
+    /// The buckets of recorders that have no entry.
+    package var values: MetricBuckets = .sizes
+
+    /// Makes a catalogue.
+    ///
+    /// - Parameter entries: what is known, by the metric's name as it is printed.
+    package init(_ entries: [String: Entry] = [:]) {
+        self.entries = entries
+    }
+
+    /// Aviary's own metrics.
+    package static let aviary = MetricCatalogue([
+        "aviary_requests_total": Entry("Inference requests that were answered, by model, version and result."),
+        "aviary_request_errors_total": Entry("Requests that failed, by the reason."),
+        "aviary_request_duration_seconds": Entry(
+            "From the request's last byte to the reply's last byte.",
+            buckets: .latency
+        ),
+        "aviary_queue_duration_seconds": Entry("Time that requests waited for a run.", buckets: .fineLatency),
+        "aviary_run_duration_seconds": Entry("Time that runs of the model took.", buckets: .fineLatency),
+        "aviary_batch_rows": Entry("Rows that were run together.", buckets: .batchSizes),
+        "aviary_queue_depth": Entry("Requests that wait for a run."),
+        "aviary_model_ready": Entry("1 for a version that is ready, 0 for one that is not."),
+        "aviary_connections": Entry("Connections that are open."),
+        "aviary_build_info": Entry("Always 1; the labels name the build."),
+        "aviary_metrics_dropped_total": Entry("Instruments without a place in the registry, by metric and reason."),
+    ])
+}
