@@ -99,6 +99,8 @@ import Testing
 /// The runtime's log belongs to the process, so only one test may redirect it.
 @Suite(.serialized) struct RuntimeLogTests {
     @Test func `an error of a run is thrown and not logged as well, unless that is wanted`() throws {
+        // The environment of the other tests must not be made later, or it would take the log back.
+        _ = try Fixture.environment.get()
         let handler = InMemoryLogHandler()
         let logger = Logger(label: "runtime") { _ in handler }
         let environment = try Environment(library: try Fixture.library.get(), logger: logger)
