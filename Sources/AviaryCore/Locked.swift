@@ -48,6 +48,7 @@ public final class Locked<Value>: Sendable {
 /// The value beside a pthread mutex, both at fixed addresses.
 ///
 /// `@unchecked Sendable`: the value is reached only in `withLock`, between lock and unlock of the mutex.
+@safe
 private final class PThreadStorage<Value>: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let value = UnsafeMutablePointer<Value>.allocate(capacity: 1)

@@ -88,3 +88,17 @@ extension Tensor {
         )
     }
 }
+
+extension Tensor {
+    /// The elements as JSON, with commas between them.
+    ///
+    /// - Throws: ``AviaryError`` for what JSON cannot say.
+    func jsonText() throws(AviaryError) -> [UInt8] {
+        let storage = UnsafeMutableRawBufferPointer.allocate(byteCount: self.jsonBound, alignment: 1)
+        defer { unsafe storage.deallocate() }
+        var span = unsafe OutputRawSpan(buffer: storage, initializedCount: 0)
+        try self.writeJSON(to: &span)
+        let count = unsafe span.finalize(for: storage)
+        return unsafe Array(storage[..<count])
+    }
+}
