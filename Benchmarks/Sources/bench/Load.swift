@@ -1,0 +1,67 @@
+internal import FoundationEssentials
+internal import Subprocess
+internal import SystemPackage
+
+/// Requests to one server for a while, made by wrk on the cores that the server runs on.
+struct Load: Sendable {
+    let server: RunningServer
+    let request: Request
+    let connections: Int
+    let seconds: Int
+    /// The milliseconds that each connection waits before its next request.
+    var pause = 0
+
+    /// What wrk measured.
+    struct Report: Decodable, Sendable {
+        let requests: Int
+        let microseconds: Int
+        let p50: Int
+        let p90: Int
+        let p99: Int
+        let max: Int
+        /// Replies with a status of 400 or more.
+        let refused: Int
+        /// Connections that could not be made, read from or written to.
+        let broken: Int
+        let timeouts: Int
+
+        /// The requests that were answered in a second.
+        var rate: Double { Double(self.requests) * 1e6 / Double(self.microseconds) }
+    }
+
+    /// Makes the requests.
+    ///
+    /// - Parameter places: where the script and the bodies lie.
+    /// - Returns: what was measured.
+    /// - Throws: ``Trouble`` where a request failed: what was not answered must not be counted.
+    func run(in places: Places) async throws -> Report {
+        let body = try self.request.writeBody(in: places.scratch)
+        let outcome = try await Subprocess.run(
+            .name("wrk"),
+            arguments: Arguments(
+                [
+                    "--threads", "1", "--connections", "\(self.connections)", "--duration", "\(self.seconds)s",
+                    "--timeout", "10s", "--script", places.wrkScript.string,
+                    "http://127.0.0.1:\(self.server.port)\(self.request.path)",
+                    "--", body.string, "\(self.pause)",
+                ] + self.request.fields.map { "\($0.name)=\($0.value)" }
+            ),
+            output: .string(limit: 1 << 16),
+            error: .string(limit: 1 << 16)
+        )
+        try Task.checkCancellation()
+        guard let line = outcome.standardOutput.split(separator: "\n").last(where: { $0.hasPrefix("{") }) else {
+            throw Trouble("wrk measured nothing: \(outcome.standardError)\(outcome.standardOutput)")
+        }
+        let report = try JSONDecoder().decode(Report.self, from: Data(line.utf8))
+        guard report.refused + report.broken + report.timeouts == 0 else {
+            throw Trouble(
+                """
+                \(self.server.server.rawValue) failed at \(self.request.path): \(report.refused) refused, \
+                \(report.broken) broken, \(report.timeouts) timed out, of \(report.requests)
+                """
+            )
+        }
+        return report
+    }
+}
