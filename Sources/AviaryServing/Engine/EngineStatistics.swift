@@ -9,6 +9,8 @@ package struct EngineStatistics: Sendable {
         /// Nanoseconds in all.
         package var nanoseconds: UInt64 = 0
 
+        package init() {}
+
         mutating func add(_ nanoseconds: UInt64, times: UInt64 = 1) {
             self.count += times
             self.nanoseconds += nanoseconds

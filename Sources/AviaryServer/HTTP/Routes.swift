@@ -1,0 +1,104 @@
+internal import AviaryCore
+internal import HTTPTypes
+package import Hummingbird
+internal import Logging
+
+/// The routes of the server: a table that knows which methods a path has, so that the wrong one gets a 405 that says so.
+package struct Routes {
+    package typealias Context = BasicRequestContext
+    package typealias Handler = @Sendable (Request, Context) async throws -> Response
+
+    private let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
+    private var methods: [String: Set<HTTPRequest.Method>] = [:]
+
+    /// A table without routes, which answers 404 in the protocol's form.
+    package init() {
+        self.router.add(middleware: ErrorReplies())
+    }
+
+    /// Adds a route.
+    ///
+    /// - Parameters:
+    ///   - method: the method.
+    ///   - path: the path; `:name` stands for one component.
+    ///   - handler: answers.
+    package mutating func on(_ method: HTTPRequest.Method, _ path: String, _ handler: @escaping Handler) {
+        self.methods[path, default: []].insert(method)
+        self.router.on(RouterPath(path), method: method, use: handler)
+    }
+
+    /// Says that a method of a path is answered before the router is asked.
+    ///
+    /// - Parameters:
+    ///   - method: the method.
+    ///   - path: the path.
+    package mutating func reserve(_ method: HTTPRequest.Method, _ path: String) {
+        self.methods[path, default: []].insert(method)
+    }
+
+    /// Ends the adding: all other methods of the known paths are refused.
+    ///
+    /// - Returns: the router.
+    package func finish() -> Router<Context> {
+        let all: Set<HTTPRequest.Method> = [.get, .head, .post, .put, .patch, .delete, .options]
+        for (path, known) in self.methods {
+            var allowed = known
+            if known.contains(.get) { allowed.insert(.head) }
+            let list = allowed.map(\.rawValue).sorted().joined(separator: ", ")
+            for method in all.subtracting(allowed) {
+                self.router.on(RouterPath(path), method: method) { request, context in
+                    let error = AviaryError(
+                        .methodNotAllowed,
+                        "\(request.uri.path) takes \(list), not \(method.rawValue)"
+                    )
+                    var response = error.response(to: request)
+                    response.headers[.allow] = list
+                    return response
+                }
+            }
+        }
+        return self.router
+    }
+}
+
+/// Turns every failure into the protocol's form, `{"error": "..."}`.
+private struct ErrorReplies: RouterMiddleware {
+    typealias Context = Routes.Context
+
+    func handle(
+        _ request: Request,
+        context: Context,
+        next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as AviaryError {
+            if error.code == .internalError { context.logger.error("Request failed", metadata: ["error": "\(error)"]) }
+            return error.response(to: request)
+        } catch let error as HTTPError where error.status == .notFound {
+            return AviaryError(.notFound, "no such path: \(request.uri.path)", remedy: "the routes are listed at /docs")
+                .response(to: request)
+        } catch let error as HTTPError where error.status == .contentTooLarge {
+            return AviaryError(.tooLarge, "the body is larger than the limit").response(to: request)
+        } catch let error as HTTPError {
+            let text = JSONValue.object([.init("error", .string(error.body ?? error.status.reasonPhrase))])
+            return Response(json: text, status: error.status)
+        } catch {
+            context.logger.error("Request failed", metadata: ["error": "\(error)"])
+            return AviaryError(.internalError, "the server failed on this request", remedy: "see its log")
+                .response(to: request)
+        }
+    }
+}
+
+extension Request {
+    /// The value of a path's component, percent-decoded.
+    ///
+    /// - Throws: ``AviaryError`` with code `notFound` for a component that is not text.
+    func component(_ name: String, _ context: Routes.Context) throws(AviaryError) -> String {
+        guard let value = context.parameters.get(name), let text = Substring(value).percentDecoded else {
+            throw AviaryError(.notFound, "no such path: \(self.uri.path)")
+        }
+        return text
+    }
+}
