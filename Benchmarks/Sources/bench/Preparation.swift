@@ -18,7 +18,7 @@ extension Places {
         try await self.preparePython()
         try await self.require(
             self.python.appending("bin/python"),
-            [self.models.appending("make.py").string],
+            [self.benchmarks.appending("make_models.py").string],
             otherwise: "the models could not be made"
         )
         let tiny = self.tinyRepository.appending("tiny")

@@ -11,7 +11,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-MODELS = Path(__file__).parent
+MODELS = Path(__file__).parent / "models"
 
 
 def save(name, nodes, inputs, outputs, constants=()):
