@@ -94,19 +94,16 @@ package struct TraceContext: Sendable, Hashable {
     /// - Complexity: O(1), no allocation.
     package var headerBytes: InlineArray<55, UInt8> {
         var bytes = InlineArray<55, UInt8>(repeating: TraceContext.dash)
-        TraceContext.write(0, digits: 2, at: 0, to: &bytes)
-        TraceContext.write(self.traceHigh, digits: 16, at: 3, to: &bytes)
-        TraceContext.write(self.traceLow, digits: 16, at: 19, to: &bytes)
-        TraceContext.write(self.span, digits: 16, at: 36, to: &bytes)
-        TraceContext.write(self.isSampled ? 1 : 0, digits: 2, at: 53, to: &bytes)
+        var span = bytes.mutableSpan
+        span.withUnsafeMutableBytes { self.write(to: $0) }
         return bytes
     }
 
     /// The header's value.
     package var headerValue: String {
-        let bytes = self.headerBytes
-        return String(unsafeUninitializedCapacity: TraceContext.length) { buffer in
-            for index in bytes.indices { buffer.initializeElement(at: index, to: bytes[index]) }
+        String(unsafeUninitializedCapacity: TraceContext.length) { buffer in
+            buffer.initialize(repeating: TraceContext.dash)
+            self.write(to: UnsafeMutableRawBufferPointer(buffer))
             return TraceContext.length
         }
     }
@@ -137,13 +134,36 @@ package struct TraceContext: Sendable, Hashable {
         return isValid ? number : nil
     }
 
+    /// Writes everything but the dashes.
     @inline(__always)
-    private static func write(_ number: UInt64, digits: Int, at start: Int, to bytes: inout InlineArray<55, UInt8>) {
-        var rest = number
-        for index in stride(from: start + digits - 1, through: start, by: -1) {
-            let digit = UInt8(truncatingIfNeeded: rest & 0xF)
-            bytes[index] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
-            rest >>= 4
-        }
+    private func write(to bytes: UnsafeMutableRawBufferPointer) {
+        bytes[0] = UInt8(ascii: "0")
+        bytes[1] = UInt8(ascii: "0")
+        TraceContext.write(self.traceHigh, at: 3, to: bytes)
+        TraceContext.write(self.traceLow, at: 19, to: bytes)
+        TraceContext.write(self.span, at: 36, to: bytes)
+        bytes[53] = UInt8(ascii: "0")
+        bytes[54] = UInt8(ascii: self.isSampled ? "1" : "0")
+    }
+
+    @inline(__always)
+    private static func write(_ number: UInt64, at offset: Int, to bytes: UnsafeMutableRawBufferPointer) {
+        let (high, low) = (UInt32(truncatingIfNeeded: number >> 32), UInt32(truncatingIfNeeded: number))
+        bytes.storeBytes(of: self.digits(high), toByteOffset: offset, as: UInt64.self)
+        bytes.storeBytes(of: self.digits(low), toByteOffset: offset + 8, as: UInt64.self)
+    }
+
+    /// The eight hexadecimal digits of a number, as they lie in memory.
+    @inline(__always)
+    private static func digits(_ number: UInt32) -> UInt64 {
+        // Each of the eight half bytes gets a byte of its own.
+        var digits = UInt64(number)
+        digits = (digits << 16 | digits) & 0x0000_FFFF_0000_FFFF
+        digits = (digits << 8 | digits) & 0x00FF_00FF_00FF_00FF
+        digits = (digits << 4 | digits) & 0x0F0F_0F0F_0F0F_0F0F
+        // 1 in each byte whose digit is a letter: adding 6 carries from 10 on.
+        let letters = (digits &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        let distance = UInt64(UInt8(ascii: "a") - UInt8(ascii: "0") - 10)
+        return (digits &+ 0x3030_3030_3030_3030 &+ letters &* distance).bigEndian
     }
 }

@@ -1,0 +1,90 @@
+package import Logging
+
+/// What the server does, read once when it starts.
+///
+/// Each value comes from the strongest source that has one: a flag of the command line, then an environment variable,
+/// then the configuration file, then the default. Paths are relative to the working directory, wherever they stand.
+///
+/// ## Configuration keys
+/// A key `maxBodySize` is the flag `--max-body-size` and the variable `AVIARY_MAX_BODY_SIZE`; `log.level` is `--log-level`,
+/// `AVIARY_LOG_LEVEL`, and in the file `level` within `log`. Durations are written as `500ms`, `30s`, `5m`, `6h`.
+/// - `repository` (path, required to serve): the directory with the models.
+/// - `host` (name or address, default `127.0.0.1`): where to listen; any other than loopback needs `insecure`.
+/// - `port` (int, default 8000, 0...65535): 0 takes any port that is free.
+/// - `insecure` (bool, default false): listen where others can connect, without asking for credentials.
+/// - `watch` (bool, default false): look for new and changed versions.
+/// - `watchInterval` (duration, default 1s, 100ms...1h): how often.
+/// - `eventLoops` (int, default one per core, 1...1024): the threads that serve connections.
+/// - `maxBodySize` (size, default 64MiB, 1KiB...4GiB): the largest body, before and after it is unpacked.
+/// - `maxHeaderSize` (size, default 32KiB, 1KiB...1MiB): the most bytes of header fields.
+/// - `readTimeout` (duration, default 30s, 100ms...1h): how long a request may take to arrive.
+/// - `idleTimeout` (duration, default 75s, 100ms...24h): how long a connection stays open between requests.
+/// - `drainTimeout` (duration, default 30s, 0s...1h): how long accepted requests may take when the server stops.
+/// - `defaultDeadline` (duration, default 30s, 1ms...24h): how long a request may take that does not say so.
+/// - `maxConnections` (int, default 10000, 1...1000000): the most connections at the same time.
+/// - `onnxruntime` (path, searched for by default): the ONNX Runtime library.
+/// - `swaggerUI` (path, searched for by default): the directory with the documentation page's files.
+/// - `log.level` (trace, debug, info, notice, warning, error, critical; default info): the least important level.
+/// - `log.format` (auto, text, json; default auto): text is for a terminal; auto takes it when there is one.
+package struct ServerSettings: Sendable, Hashable {
+    /// The directory with the models; present when it was required.
+    package let repository: String?
+    /// The address to listen on.
+    package let host: String
+    /// The port to listen on; 0 takes any that is free.
+    package let port: Int
+    /// Whether to listen where others can connect, without credentials.
+    package let insecure: Bool
+    /// Whether to look for new and changed versions.
+    package let watch: Bool
+    /// How often to look.
+    package let watchInterval: Duration
+    /// The threads that serve connections.
+    package let eventLoops: Int
+    /// The largest body in bytes, before and after it is unpacked.
+    package let maxBodySize: Int
+    /// The most bytes of header fields.
+    package let maxHeaderSize: Int
+    /// How long a request may take to arrive.
+    package let readTimeout: Duration
+    /// How long a connection stays open between requests.
+    package let idleTimeout: Duration
+    /// How long accepted requests may take when the server stops.
+    package let drainTimeout: Duration
+    /// How long a request may take that does not say so.
+    package let defaultDeadline: Duration
+    /// The most connections at the same time.
+    package let maxConnections: Int
+    /// The ONNX Runtime library, if it was named.
+    package let onnxruntime: String?
+    /// The directory with the documentation page's files, if it was named.
+    package let swaggerUI: String?
+    /// The least important level that is logged.
+    package let logLevel: Logger.Level
+    /// How log lines look.
+    package let logFormat: LogFormat
+
+    /// Reads all settings in the order in which they are shown.
+    ///
+    /// - Parameter reader: keeps what is wrong; the settings count only when nothing is.
+    init(_ reader: inout SettingsReader) {
+        self.repository = reader.read(SettingKeys.repository)
+        self.host = reader.read(SettingKeys.host)
+        self.port = reader.read(SettingKeys.port)
+        self.insecure = reader.read(SettingKeys.insecure)
+        self.watch = reader.read(SettingKeys.watch)
+        self.watchInterval = reader.read(SettingKeys.watchInterval)
+        self.eventLoops = reader.read(SettingKeys.eventLoops)
+        self.maxBodySize = reader.read(SettingKeys.maxBodySize)
+        self.maxHeaderSize = reader.read(SettingKeys.maxHeaderSize)
+        self.readTimeout = reader.read(SettingKeys.readTimeout)
+        self.idleTimeout = reader.read(SettingKeys.idleTimeout)
+        self.drainTimeout = reader.read(SettingKeys.drainTimeout)
+        self.defaultDeadline = reader.read(SettingKeys.defaultDeadline)
+        self.maxConnections = reader.read(SettingKeys.maxConnections)
+        self.onnxruntime = reader.read(SettingKeys.onnxruntime)
+        self.swaggerUI = reader.read(SettingKeys.swaggerUI)
+        self.logLevel = reader.read(SettingKeys.logLevel)
+        self.logFormat = reader.read(SettingKeys.logFormat)
+    }
+}
