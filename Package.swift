@@ -91,6 +91,7 @@ let package = Package(
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
@@ -108,9 +109,32 @@ let package = Package(
         .executableTarget(
             name: "aviary",
             dependencies: [
-                "AviaryClient", "AviaryCore", "AviaryServer", "AviaryServing", "ONNXRuntime", .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+                "AviaryClient", "AviaryCore", "AviaryServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "AviaryCoreTests", dependencies: ["AviaryCore"], swiftSettings: settings),
+        .testTarget(
+            name: "ONNXRuntimeTests",
+            dependencies: [
+                "AviaryCore", "ONNXRuntime",
+                .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            exclude: ["Fixtures"],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "AviaryServingTests", dependencies: ["AviaryCore", "AviaryServing"], swiftSettings: settings),
+        .testTarget(name: "AviaryStoreTests", dependencies: ["AviaryCore", "AviaryStore"], swiftSettings: settings),
+        .testTarget(
+            name: "AviaryServerTests",
+            dependencies: [
+                "AviaryCore", "AviaryServer",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
             ],
             swiftSettings: settings
         ),

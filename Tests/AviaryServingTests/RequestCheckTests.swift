@@ -77,8 +77,12 @@ struct RequestCheckTests {
         #expect(cost.isInline(byteCount: 8), "a smaller request costs no more")
         #expect(!cost.isInline(byteCount: 100_000), "a larger one may")
         cost.record(byteCount: 1000, nanoseconds: 50_000_000)
-        #expect(!cost.isInline(byteCount: 1000))
+        #expect(cost.isInline(byteCount: 1000), "a run that was interrupted says nothing of the model")
+        for run in 0..<10_000 { cost.record(byteCount: 1000, nanoseconds: run % 4 == 0 ? 5000 : 2_000_000) }
+        #expect(cost.isInline(byteCount: 1000), "nor do many, as long as some are quick")
+        for _ in 0..<1000 { cost.record(byteCount: 1000, nanoseconds: 2_000_000) }
+        #expect(!cost.isInline(byteCount: 1000), "a model that has become slow is noticed")
         for _ in 0..<40 { cost.record(byteCount: 1000, nanoseconds: 5000) }
-        #expect(cost.isInline(byteCount: 1000), "one disturbed run is forgotten")
+        #expect(cost.isInline(byteCount: 1000), "and one that has become quick, at once")
     }
 }

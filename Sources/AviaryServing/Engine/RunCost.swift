@@ -2,8 +2,9 @@ internal import AviaryCore
 
 /// What a run of a model costs, learned from its runs, so that quick ones can be made where the request arrives.
 ///
-/// Runs are told apart by the size of their inputs, in powers of two; for each size the cost is an exponentially weighted
-/// mean. One run that was disturbed sends a few requests to the model's own threads, and the next ones bring it back.
+/// Runs are told apart by the size of their inputs, in powers of two. On a busy machine many runs are interrupted and seem
+/// slow, on the event loop and off it, so a mean would say more about the machine than about the model. The estimate
+/// therefore follows quick runs at once and slow ones reluctantly: it settles among the quickest few per cent.
 package struct RunCost: Sendable {
     /// Up to this cost, in nanoseconds, a run is made on the event loop.
     ///
@@ -11,8 +12,8 @@ package struct RunCost: Sendable {
     /// latency on a busy machine, and no longer than other connections may be kept waiting.
     package static let inlineLimit: UInt64 = 250_000
 
-    /// The mean cost for inputs of `2^(index - 1)..<2^index` bytes; 0 where nothing is known.
-    private var means = [UInt64](repeating: 0, count: 65)
+    /// The estimate for inputs of `2^(index - 1)..<2^index` bytes, in nanoseconds; 0 where nothing is known.
+    private var estimates = [UInt64](repeating: 0, count: 65)
 
     package init() {}
 
@@ -23,9 +24,18 @@ package struct RunCost: Sendable {
     ///   - nanoseconds: what it took.
     package mutating func record(byteCount: Int, nanoseconds: UInt64) {
         let index = RunCost.index(of: byteCount)
-        let mean = self.means[index]
-        // A cost of 0 means that nothing is known.
-        self.means[index] = max(1, mean == 0 ? nanoseconds : mean - mean / 8 + nanoseconds / 8)
+        let known = self.estimates[index]
+        // An estimate of 0 means that nothing is known.
+        guard known > 0 else {
+            self.estimates[index] = max(1, nanoseconds)
+            return
+        }
+        if nanoseconds < known {
+            self.estimates[index] = max(1, known - (known - nanoseconds) / 4)
+        } else {
+            // However long a run was interrupted, it raises the estimate by 3 % at most.
+            self.estimates[index] = known + min(nanoseconds - known, known) / 32
+        }
     }
 
     /// What a run is expected to cost: known from its size, or from a larger one.
@@ -33,8 +43,8 @@ package struct RunCost: Sendable {
     /// - Parameter byteCount: the size of its inputs.
     /// - Returns: nanoseconds; `nil` where neither this nor any larger size has been run.
     package func estimate(byteCount: Int) -> UInt64? {
-        for index in RunCost.index(of: byteCount)..<self.means.count where self.means[index] > 0 {
-            return self.means[index]
+        for index in RunCost.index(of: byteCount)..<self.estimates.count where self.estimates[index] > 0 {
+            return self.estimates[index]
         }
         return nil
     }

@@ -1,0 +1,18 @@
+internal import Hummingbird
+internal import NIOCore
+
+/// The page that Prometheus reads.
+struct MetricsRoute {
+    let registry: PrometheusRegistry
+
+    func add(to routes: inout Routes) {
+        let registry = self.registry
+        routes.on(.get, "/metrics") { _, _ in
+            Response(
+                status: .ok,
+                headers: [.contentType: PrometheusRegistry.contentType],
+                body: .init(byteBuffer: ByteBuffer(string: registry.render()))
+            )
+        }
+    }
+}

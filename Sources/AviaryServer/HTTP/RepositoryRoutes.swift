@@ -1,0 +1,46 @@
+internal import AviaryCore
+internal import Hummingbird
+
+/// Listing, loading and unloading models, as the model repository extension has it.
+struct RepositoryRoutes {
+    let lifecycle: ModelLifecycle
+
+    /// The most bytes of a body here: a few parameters.
+    private static let maximumBody = 1 << 20
+
+    func add(to routes: inout Routes) {
+        let lifecycle = self.lifecycle
+        routes.on(.post, "/v2/repository/index") { request, _ in
+            let body = try await Self.body(request)
+            let entries = await lifecycle.index(onlyReady: body?["ready"] == .bool(true))
+            return Response(json: .array(entries.map(\.json)))
+        }
+        routes.on(.post, "/v2/repository/models/:model/load") { request, context in
+            let name = try ModelName(try request.component("model", context))
+            let body = try await Self.body(request)
+            let parameters = body?["parameters"]
+            guard parameters?["config"] == nil else {
+                throw AviaryError(
+                    .unimplemented,
+                    "a configuration in the load request is not offered",
+                    remedy: "write the model's model.yaml and load again"
+                )
+            }
+            try await lifecycle.load(name, force: parameters?["force"] == .bool(true))
+            return .done
+        }
+        routes.on(.post, "/v2/repository/models/:model/unload") { request, context in
+            let name = try ModelName(try request.component("model", context))
+            _ = try await Self.body(request)
+            try await lifecycle.unload(name)
+            return .done
+        }
+    }
+
+    /// The body, which may be empty.
+    private static func body(_ request: Request) async throws -> JSONValue? {
+        let buffer = try await request.body.collect(upTo: self.maximumBody)
+        guard buffer.readableBytes > 0 else { return nil }
+        return try JSONValue(parsing: buffer.readableBytesSpan)
+    }
+}

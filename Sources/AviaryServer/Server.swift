@@ -1,0 +1,152 @@
+internal import AviaryCore
+internal import AviaryServing
+internal import AviaryStore
+internal import FoundationEssentials
+internal import Hummingbird
+package import Logging
+internal import Metrics
+internal import NIOPosix
+package import ONNXRuntime
+internal import ServiceLifecycle
+internal import UnixSignals
+
+/// The whole program that serves: ONNX Runtime, the models, the port, from start to drain.
+package struct Server {
+    private let settings: ServerSettings
+    private let environment: [String: String]
+    private let logger: Logger
+
+    /// Makes a server; nothing is opened yet.
+    ///
+    /// - Parameters:
+    ///   - settings: how it serves.
+    ///   - environment: the process's environment, where the runtime's library may be named.
+    ///   - logger: is told what happens.
+    package init(_ settings: ServerSettings, environment: [String: String], logger: Logger) {
+        self.settings = settings
+        self.environment = environment
+        self.logger = logger
+    }
+
+    /// Serves until the process is told to stop, then drains.
+    ///
+    /// - Parameter whenReady: receives the address, once all models of the repository have been tried.
+    /// - Throws: ``AviaryError`` when the server cannot start.
+    package func run(whenReady: @escaping @Sendable (_ address: String) -> Void) async throws {
+        let registry = PrometheusRegistry()
+        registry.collect(ProcessMetrics().collect)
+        MetricsSystem.bootstrap(registry)
+
+        let library: Library
+        do throws(RuntimeError) {
+            library = try Library.open(ServerLibrary.search(self.settings.onnxruntime, self.environment))
+        } catch {
+            throw AviaryError(error)
+        }
+        let runtime: ONNXRuntime.Environment
+        do throws(RuntimeError) {
+            runtime = try ONNXRuntime.Environment(library: library, logger: self.logger)
+        } catch {
+            throw AviaryError(error)
+        }
+        let router = AviaryServing.Router()
+        let readiness = Readiness()
+        let lifecycle = ModelLifecycle(
+            repository: try ModelRepository(root: self.settings.repository ?? "."),
+            loader: EngineLoader(environment: runtime, watch: try DeadlineWatch(), logger: self.logger),
+            router: router,
+            logger: self.logger
+        )
+        try await lifecycle.loadAll()
+
+        let settings = self.settings
+        let application = HTTPServer.application(
+            settings,
+            routing: router,
+            routes: self.routes(router, readiness, lifecycle, registry),
+            eventLoops: .shared(MultiThreadedEventLoopGroup(numberOfThreads: settings.eventLoops)),
+            logger: self.logger
+        ) { port in
+            readiness.enter(.serving)
+            let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+            whenReady("http://\(host):\(port)")
+        }
+        var services: [any Service] = [application, DrainNotice(readiness: readiness, logger: self.logger)]
+        if settings.watch {
+            services.append(RepositoryPoll(lifecycle: lifecycle, interval: settings.watchInterval))
+        }
+        var configuration = ServiceGroupConfiguration(
+            services: services,
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: self.logger
+        )
+        // A request that takes longer than this to answer does not keep the process alive.
+        configuration.maximumGracefulShutdownDuration = settings.drainTimeout
+        try await ServiceGroup(configuration: configuration).run()
+    }
+
+    private func routes(
+        _ router: AviaryServing.Router,
+        _ readiness: Readiness,
+        _ lifecycle: ModelLifecycle,
+        _ registry: PrometheusRegistry
+    ) -> Routes {
+        var routes = Routes()
+        HealthRoutes(router: router, readiness: readiness).add(to: &routes)
+        StatisticsRoutes(router: router).add(to: &routes)
+        MetadataRoutes(router: router).add(to: &routes)
+        RepositoryRoutes(lifecycle: lifecycle).add(to: &routes)
+        V1Routes(
+            router: router,
+            maxBodySize: self.settings.maxBodySize,
+            defaultDeadline: self.settings.defaultDeadline
+        ).add(to: &routes)
+        MetricsRoute(registry: registry).add(to: &routes)
+        return routes
+    }
+}
+
+/// Where the program looks for ONNX Runtime.
+package enum ServerLibrary {
+    /// The places, first to last: the setting, the environment variable, `.deps` below the working directory and beside
+    /// the program, the system.
+    ///
+    /// - Parameters:
+    ///   - setting: the path that was given.
+    ///   - environment: the process's environment.
+    /// - Returns: what to search.
+    package static func search(_ setting: String?, _ environment: [String: String]) -> LibrarySearch {
+        LibrarySearch(
+            explicitPath: setting,
+            environmentPath: environment["AVIARY_ONNXRUNTIME"],
+            directories: [".deps"]
+        )
+    }
+}
+
+/// Says that the server drains as soon as it is told to stop.
+private struct DrainNotice: Service {
+    let readiness: Readiness
+    let logger: Logger
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        self.readiness.enter(.draining)
+        self.logger.info("Draining: no new connections, accepted requests are answered")
+    }
+}
+
+/// Follows the repository's changes.
+private struct RepositoryPoll: Service {
+    let lifecycle: ModelLifecycle
+    let interval: Duration
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                try? await Task.sleep(for: self.interval)
+                if !Task.isCancelled { await self.lifecycle.poll() }
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import AviaryServer
+
+/// The settings as flags; each may as well be an environment variable or a key of the configuration file.
+struct ServerFlags: ParsableArguments {
+    @Option(help: ArgumentHelp("The directory with the models, NAME/VERSION/model.onnx.", valueName: "dir"))
+    var repository: String?
+    @Option(help: ArgumentHelp("The address to listen on (default: 127.0.0.1).", valueName: "address"))
+    var host: String?
+    @Option(help: ArgumentHelp("The port to listen on, 0 for any (default: 8000).", valueName: "number"))
+    var port: String?
+    @Flag(help: "Listen on an address that others can reach, without credentials.")
+    var insecure = false
+    @Flag(help: "Look for new and changed versions, and follow them.")
+    var watch = false
+    @Option(help: ArgumentHelp("How often --watch looks (default: 1s).", valueName: "duration"))
+    var watchInterval: String?
+    @Option(help: ArgumentHelp("Threads that serve connections (default: one per core).", valueName: "number"))
+    var eventLoops: String?
+    @Option(
+        name: [.long, .customLong("max-body")],
+        help: ArgumentHelp("The largest body, packed or not (default: 64MiB).", valueName: "size")
+    )
+    var maxBodySize: String?
+    @Option(help: ArgumentHelp("The most bytes of header fields (default: 32KiB).", valueName: "size"))
+    var maxHeaderSize: String?
+    @Option(help: ArgumentHelp("How long a request may take to arrive (default: 30s).", valueName: "duration"))
+    var readTimeout: String?
+    @Option(help: ArgumentHelp("How long a connection may be idle (default: 75s).", valueName: "duration"))
+    var idleTimeout: String?
+    @Option(help: ArgumentHelp("How long accepted requests may take when it stops (default: 30s).", valueName: "duration"))
+    var drainTimeout: String?
+    @Option(help: ArgumentHelp("How long a request may take that does not say so (default: 30s).", valueName: "duration"))
+    var defaultDeadline: String?
+    @Option(help: ArgumentHelp("The most connections at the same time (default: 10000).", valueName: "number"))
+    var maxConnections: String?
+    @Option(help: ArgumentHelp("The ONNX Runtime library (default: searched for).", valueName: "path"))
+    var onnxruntime: String?
+    @Option(name: .customLong("swagger-ui"), help: ArgumentHelp("The files of the page at /docs.", valueName: "dir"))
+    var swaggerUI: String?
+    @Option(help: ArgumentHelp("trace, debug, info, notice, warning, error or critical (default: info).", valueName: "level"))
+    var logLevel: String?
+    @Option(help: ArgumentHelp("text, json, or auto: text on a terminal (default: auto).", valueName: "format"))
+    var logFormat: String?
+    @Option(help: ArgumentHelp("The configuration file (default: aviary.yaml if it is there).", valueName: "path"))
+    var config: String?
+
+    /// The flags that were given, by the settings' names.
+    private var given: [String: String] {
+        var flags: [String: String] = [:]
+        flags["repository"] = self.repository
+        flags["host"] = self.host
+        flags["port"] = self.port
+        flags["insecure"] = self.insecure ? "true" : nil
+        flags["watch"] = self.watch ? "true" : nil
+        flags["watchInterval"] = self.watchInterval
+        flags["eventLoops"] = self.eventLoops
+        flags["maxBodySize"] = self.maxBodySize
+        flags["maxHeaderSize"] = self.maxHeaderSize
+        flags["readTimeout"] = self.readTimeout
+        flags["idleTimeout"] = self.idleTimeout
+        flags["drainTimeout"] = self.drainTimeout
+        flags["defaultDeadline"] = self.defaultDeadline
+        flags["maxConnections"] = self.maxConnections
+        flags["onnxruntime"] = self.onnxruntime
+        flags["swaggerUI"] = self.swaggerUI
+        flags["log.level"] = self.logLevel
+        flags["log.format"] = self.logFormat
+        flags["config"] = self.config
+        return flags
+    }
+
+    /// Reads the settings: flags, then environment, then file, then defaults.
+    ///
+    /// - Throws: an error that says all that is wrong, with exit code 64.
+    func load(environment: [String: String], requiresRepository: Bool = false) throws -> LoadedSettings {
+        do throws(SettingsError) {
+            return try LoadedSettings(
+                flags: self.given,
+                environment: environment,
+                requiresRepository: requiresRepository,
+                knownVariables: CommandVariables.names
+            )
+        } catch {
+            throw ValidationError(error.description)
+        }
+    }
+}
+
+/// Environment variables of other commands, which the server need not warn about.
+enum CommandVariables {
+    static let names: Set<String> = ["AVIARY_URL", "AVIARY_BINARY"]
+}
