@@ -50,6 +50,8 @@ struct SlowModel: Scenario {
         if small.isEmpty { return outcome }
         outcome.lines.append("\("Aviary, 50 ms model".left(26)) \(served.median.text(2).right(9)) /s")
         outcome.lines.append(small.line(name: "Aviary, small requests"))
+        let worst = small.map { Double($0.p99) / 1000 }.max() ?? .nan
+        outcome.lines.append("\("their p99, worst round".left(26)) \(worst.text(2).right(9)) ms")
         let ratio = served.median / alone.median
         let p99 = small.map { Double($0.p99) / 1000 }.median
         outcome.verdicts = [

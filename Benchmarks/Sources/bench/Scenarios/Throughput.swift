@@ -95,13 +95,14 @@ extension [Load.Report] {
     /// The runs as a line of the table.
     ///
     /// - Parameter name: whose runs they are.
-    /// - Returns: medians and the spread of the rates.
+    /// - Returns: medians of the rate, the latencies and the processor time of a request, and the rates' spread.
     func line(name: String) -> String {
         let rates = self.map(\.rate)
         let p50 = self.map { Double($0.p50) / 1000 }.median
         let p99 = self.map { Double($0.p99) / 1000 }.median
+        let cost = self.map(\.cost).median
         return "\(name.left(26)) \(rates.median.text(0).right(9)) /s   p50 \(p50.text(3).right(8)) ms   "
-            + "p99 \(p99.text(3).right(8)) ms   spread \(rates.spread.text(0).right(3)) %"
+            + "p99 \(p99.text(3).right(8)) ms   CPU \(cost.text(1).right(8)) µs   spread \(rates.spread.text(0).right(3)) %"
     }
 }
 
@@ -119,7 +120,7 @@ extension Journal {
             "requests": Double(report.requests), "seconds": Double(report.microseconds) / 1e6,
             "requestsPerSecond": report.rate, "p50Microseconds": Double(report.p50),
             "p90Microseconds": Double(report.p90), "p99Microseconds": Double(report.p99),
-            "maxMicroseconds": Double(report.max),
+            "maxMicroseconds": Double(report.max), "processorMicroseconds": report.cost,
         ]
         try self.add(Entry(scenario: scenario, line: line, round: round, measures: measures))
     }
