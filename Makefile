@@ -1,0 +1,56 @@
+# make help tells what there is.
+SHELL := /usr/bin/env bash -o pipefail
+SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+REPOSITORY ?= Examples/repository
+SWIFT_BUILD := swift build --explicit-target-dependency-import-check error
+
+.PHONY: help run test test-swift test-clients test-tsan test-asan bench fuzz lint format train clean
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: ## Install what is missing, build, and serve the example models on http://localhost:8000
+	@scripts/setup.sh run
+	$(SWIFT_BUILD) -c release --product aviary
+	.build/release/aviary serve --repository $(REPOSITORY) $(ARGS)
+
+test: test-swift test-clients ## Install what is missing, build, and run all tests
+
+test-swift:
+	@scripts/setup.sh test
+	$(SWIFT_BUILD) --build-tests
+	swift test --skip-build --disable-xctest --parallel
+
+test-clients:
+	@scripts/setup.sh test
+	$(SWIFT_BUILD) --product aviary
+	.deps/test-venv/bin/python -m pytest -q Tests/EndToEndTests --ignore Tests/EndToEndTests/test_kserve_client.py
+	.deps/kserve-venv/bin/python -m pytest -q Tests/EndToEndTests/test_kserve_client.py
+
+test-tsan: ## Run the Swift tests under the thread sanitizer
+	@scripts/setup.sh test
+	TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/tsan.supp" swift test --disable-xctest --sanitize=thread \
+		-Xswiftc -DTHREAD_SANITIZER --scratch-path .build-thread
+
+test-asan: ## Run the Swift tests under the address sanitizer
+	@scripts/setup.sh test
+	swift test --disable-xctest --sanitize=address --scratch-path .build-address \
+		-Xlinker --no-as-needed -Xlinker -lstdc++
+
+bench: ## Measure against bare NIO and the Python servers; prints ratios and budgets
+	@scripts/setup.sh bench
+	$(SWIFT_BUILD) -c release --product aviary
+	cd Benchmarks && swift run -c release bench $(ARGS)
+
+lint: ## Check the formatting
+	swift format lint --strict --recursive --parallel $(SOURCES)
+
+format: ## Repair the formatting
+	swift format --in-place --recursive --parallel $(SOURCES)
+
+train: ## Train the example models anew
+	@scripts/setup.sh train
+	.deps/train-venv/bin/python Examples/train/train.py
+
+clean: ## Remove what was built and installed here
+	rm -rf .build .build-* .deps Benchmarks/.build Benchmarks/results
