@@ -1,0 +1,111 @@
+package import AviaryCore
+
+/// The description of the server's HTTP interface: OpenAPI 3.1.
+package enum OpenAPIDocument {
+    /// The document as JSON, for `/openapi.json`.
+    ///
+    /// It is built when it is asked for, so that starting costs nothing; whoever serves it keeps the bytes until the
+    /// models change.
+    ///
+    /// - Parameters:
+    ///   - version: the server's version.
+    ///   - models: what is loaded now; the first ``InferenceExample/maximumCount`` of them become examples to try.
+    /// - Returns: UTF-8.
+    package static func serialized(version: String, models: [(name: String, signature: Signature)] = []) -> [UInt8] {
+        self.value(version: version, models: models).serialized()
+    }
+
+    /// The document as a value.
+    ///
+    /// - Parameters:
+    ///   - version: the server's version.
+    ///   - models: what is loaded now.
+    /// - Returns: the document.
+    package static func value(version: String, models: [(name: String, signature: Signature)] = []) -> JSONValue {
+        let examples = InferenceExample.examples(for: models)
+        return [
+            "openapi": "3.1.0",
+            "info": [
+                "title": "Aviary",
+                "version": .string(version),
+                "summary": "Serves machine-learning models behind the Open Inference Protocol.",
+                "description": .string(self.introduction),
+            ],
+            "servers": [["url": "/"]],
+            "tags": [
+                ["name": "inference", "description": "Predictions, Open Inference Protocol V2."],
+                ["name": "models", "description": "What models take and give, and how they do."],
+                ["name": "health", "description": "Whether server and models take requests."],
+                ["name": "repository", "description": "Loading and unloading; the extension that Triton defined."],
+                ["name": "V1", "description": "The older protocol of KServe and TensorFlow Serving."],
+                ["name": "operations", "description": "Metrics and this document."],
+            ],
+            "paths": .object(
+                self.inferencePaths(examples) + self.modelPaths + self.healthPaths + self.repositoryPaths
+                    + self.v1Paths(examples) + self.operationPaths
+            ),
+            "components": [
+                "schemas": .object(
+                    self.commonSchemas + self.inferenceSchemas + self.modelSchemas + self.statisticsSchemas
+                ),
+                "parameters": self.parameters,
+                "responses": self.failures,
+            ],
+        ]
+    }
+
+    private static let introduction = """
+        Every reply that is not 200 has the body `{"error": "what was expected and what came"}`. A path that is known \
+        answers other methods than its own with 405 and `Allow`. Bodies may come with `Content-Encoding: gzip` or \
+        `deflate`, and replies follow `Accept-Encoding`. `Content-Type` of requests is not looked at.
+
+        A `traceparent` header (W3C Trace Context) is taken up, and replies carry one of the same trace.
+        """
+
+    private static let parameters: JSONValue = [
+        "Model": [
+            "name": "model", "in": "path", "required": true, "description": "The model's name, percent-encoded.",
+            "schema": [
+                "type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[A-Za-z0-9_ -][A-Za-z0-9._ -]*$",
+            ],
+        ],
+        "Version": [
+            "name": "version", "in": "path", "required": true,
+            "description": "The version's number. Without one the highest that is ready answers.",
+            "schema": ["type": "string", "pattern": "^[1-9][0-9]*$"],
+        ],
+        "InferenceHeaderContentLength": [
+            "name": "Inference-Header-Content-Length", "in": "header", "required": false,
+            "description": "With binary tensors: how many bytes of the unpacked body are JSON.",
+            "schema": ["type": "integer", "minimum": 0],
+        ],
+        "Traceparent": [
+            "name": "traceparent", "in": "header", "required": false,
+            "description": "The caller's place in a distributed trace.",
+            "schema": Schema.string,
+        ],
+    ]
+
+    private static var failures: JSONValue {
+        .object(
+            APIOperation.Failure.allCases.map { failure in
+                var members: [JSONValue.Member] = [
+                    .init("description", .string(failure.summary)),
+                    .init("content", APIOperation.json(Schema.reference("Error"))),
+                ]
+                switch failure {
+                case .exhausted, .unavailable:
+                    members.append(
+                        .init("headers", ["Retry-After": ["description": "Seconds to wait.", "schema": Schema.count]])
+                    )
+                case .methodNotAllowed:
+                    members.append(
+                        .init("headers", ["Allow": ["description": "The methods.", "schema": Schema.string]])
+                    )
+                default: break
+                }
+                return .init(failure.component, .object(members))
+            }
+        )
+    }
+}
