@@ -37,7 +37,9 @@ package enum DurationText {
     }
 
     private static func nanoseconds(_ text: String) -> UInt64? {
-        let digits = text.utf8.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: ".") }
+        let digits = text.utf8.prefix {
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: ".")
+        }
         let word = text.utf8.dropFirst(digits.count)
         guard let unit = Self.units.first(where: { $0.word.utf8.elementsEqual(word) }) else { return nil }
         let parts = digits.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)

@@ -28,9 +28,13 @@ struct ServerFlags: ParsableArguments {
     var readTimeout: String?
     @Option(help: ArgumentHelp("How long a connection may be idle (default: 75s).", valueName: "duration"))
     var idleTimeout: String?
-    @Option(help: ArgumentHelp("How long accepted requests may take when it stops (default: 30s).", valueName: "duration"))
+    @Option(
+        help: ArgumentHelp("How long accepted requests may take when it stops (default: 30s).", valueName: "duration")
+    )
     var drainTimeout: String?
-    @Option(help: ArgumentHelp("How long a request may take that does not say so (default: 30s).", valueName: "duration"))
+    @Option(
+        help: ArgumentHelp("How long a request may take that does not say so (default: 30s).", valueName: "duration")
+    )
     var defaultDeadline: String?
     @Option(help: ArgumentHelp("The most connections at the same time (default: 10000).", valueName: "number"))
     var maxConnections: String?
@@ -38,7 +42,12 @@ struct ServerFlags: ParsableArguments {
     var onnxruntime: String?
     @Option(name: .customLong("swagger-ui"), help: ArgumentHelp("The files of the page at /docs.", valueName: "dir"))
     var swaggerUI: String?
-    @Option(help: ArgumentHelp("trace, debug, info, notice, warning, error or critical (default: info).", valueName: "level"))
+    @Option(
+        help: ArgumentHelp(
+            "trace, debug, info, notice, warning, error or critical (default: info).",
+            valueName: "level"
+        )
+    )
     var logLevel: String?
     @Option(help: ArgumentHelp("text, json, or auto: text on a terminal (default: auto).", valueName: "format"))
     var logFormat: String?

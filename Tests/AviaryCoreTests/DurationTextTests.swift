@@ -41,7 +41,9 @@ import Testing
     @Test(arguments: 0..<200 as Range<UInt64>)
     func `what is written is read back`(seed: UInt64) throws {
         var random = Seeded(seed: seed)
-        let duration = Duration.nanoseconds(Int64.random(in: 0...(.max >> Int.random(in: 0..<63, using: &random)), using: &random))
+        let duration = Duration.nanoseconds(
+            Int64.random(in: 0...(.max >> Int.random(in: 0..<63, using: &random)), using: &random)
+        )
         #expect(try DurationText.parse(DurationText.print(duration)) == duration)
     }
 }

@@ -1,3 +1,6 @@
+// swift-format-ignore-file: NeverUseForceTry
+// A fixture that cannot be made is a failed test.
+
 import AviaryCore
 import AviaryServing
 import Testing

@@ -58,7 +58,8 @@ import Testing
     @Test func `a model that is not ONNX is refused`() {
         self.repository.write("iris/1/model.onnx", "<html>")
         #expect(
-            self.refusal()?.message == "iris/1: model.onnx: not an ONNX model: at byte 1 wire type 4 does not occur in ONNX"
+            self.refusal()?.message
+                == "iris/1: model.onnx: not an ONNX model: at byte 1 wire type 4 does not occur in ONNX"
         )
     }
 

@@ -76,7 +76,10 @@ import Testing
         #expect(try self.read(yaml).versionPolicy == policy)
     }
 
-    @Test(arguments: [("batching: automatic", .automatic), ("batching: off", .off), ("batching: \"off\"", .off)] as [(String, ModelConfiguration.Batching)])
+    @Test(
+        arguments: [("batching: automatic", .automatic), ("batching: off", .off), ("batching: \"off\"", .off)]
+            as [(String, ModelConfiguration.Batching)]
+    )
     func `batching in a word`(yaml: String, batching: ModelConfiguration.Batching) throws {
         #expect(try self.read(yaml).batching == batching)
     }
@@ -84,14 +87,20 @@ import Testing
     @Test(
         arguments: [
             ("instnces: 2", "line 1: unknown key 'instnces', did you mean 'instances'?"),
-            ("\ninstances: 2\nmax_batch_size: 8",
+            (
+                "\ninstances: 2\nmax_batch_size: 8",
                 "line 3: unknown key 'max_batch_size', known are description, versionPolicy, instances, "
-                    + "intraOpThreads, executionProviders, batching, queueSize, defaultDeadline, warmUp, labels"),
-            ("batching:\n  max_batch_size: 8",
-                "line 2: unknown key 'max_batch_size' in 'batching', did you mean 'maxBatchSize'?"),
+                    + "intraOpThreads, executionProviders, batching, queueSize, defaultDeadline, warmUp, labels"
+            ),
+            (
+                "batching:\n  max_batch_size: 8",
+                "line 2: unknown key 'max_batch_size' in 'batching', did you mean 'maxBatchSize'?"
+            ),
             ("warmUp:\n- counts: 1", "line 2: unknown key 'counts' in 'warmUp[0]', did you mean 'count'?"),
-            ("versionPolicy: {last: 1}",
-                "line 1: unknown key 'last' in 'versionPolicy', did you mean 'latest'?"),
+            (
+                "versionPolicy: {last: 1}",
+                "line 1: unknown key 'last' in 'versionPolicy', did you mean 'latest'?"
+            ),
             ("[a]: 1", "line 1: a key is a word, got a list"),
             ("instances: 0", "line 1: 'instances' is a whole number from 1 to 256, got '0'"),
             ("instances: 257", "line 1: 'instances' is a whole number from 1 to 256, got '257'"),
@@ -100,70 +109,114 @@ import Testing
             ("instances: 0x10", "line 1: 'instances' is a whole number from 1 to 256, got '0x10'"),
             ("instances:", "line 1: 'instances' is a whole number from 1 to 256, got nothing"),
             ("instances: [1]", "line 1: 'instances' is a whole number from 1 to 256, got a list"),
-            ("instances: 99999999999999999999",
-                "line 1: 'instances' is a whole number from 1 to 256, got '99999999999999999999'"),
+            (
+                "instances: 99999999999999999999",
+                "line 1: 'instances' is a whole number from 1 to 256, got '99999999999999999999'"
+            ),
             ("intraOpThreads: many", "line 1: 'intraOpThreads' is a whole number from 1 to 256, got 'many'"),
             ("queueSize: 65537", "line 1: 'queueSize' is a whole number from 1 to 65536, got '65537'"),
-            ("defaultDeadline: 2",
-                "line 1: 'defaultDeadline' is a duration such as 500us, 2ms or 30s, from 1us to 24h, got '2'"),
-            ("defaultDeadline: 25h",
-                "line 1: 'defaultDeadline' is a duration such as 500us, 2ms or 30s, from 1us to 24h, got '25h'"),
+            (
+                "defaultDeadline: 2",
+                "line 1: 'defaultDeadline' is a duration such as 500us, 2ms or 30s, from 1us to 24h, got '2'"
+            ),
+            (
+                "defaultDeadline: 25h",
+                "line 1: 'defaultDeadline' is a duration such as 500us, 2ms or 30s, from 1us to 24h, got '25h'"
+            ),
             ("description: {a: b}", "line 1: 'description' is text, got a mapping"),
-            ("executionProviders: CUDA",
-                "line 1: 'executionProviders' is a list of names such as [CUDA], got 'CUDA'"),
+            (
+                "executionProviders: CUDA",
+                "line 1: 'executionProviders' is a list of names such as [CUDA], got 'CUDA'"
+            ),
             ("executionProviders: [CUDA, CUDA]", "line 1: 'executionProviders' names 'CUDA' twice"),
             ("executionProviders: [~]", "line 1: 'executionProviders[0]' is text, got nothing"),
-            ("batching: on",
+            (
+                "batching: on",
                 "line 1: 'batching' is automatic, off or a mapping such as {maxBatchSize: 32, maxDelay: 500us}, "
-                    + "got 'on'"),
-            ("batching: {maxBatchSize: 1}",
-                "line 1: 'batching.maxBatchSize' is a whole number from 2 to 65536, got '1'"),
-            ("batching: {maxDelay: 61s}",
-                "line 1: 'batching.maxDelay' is a duration such as 500us, 2ms or 30s, from 0s to 1m, got '61s'"),
-            ("batching: {preferredBatchSizes: [64]}",
-                "line 1: 'batching.preferredBatchSizes[0]' is a whole number from 1 to 32, got '64'"),
-            ("batching: {preferredBatchSizes: [16, 8]}",
-                "line 1: 'batching.preferredBatchSizes' is ascending, got 8 after 16"),
-            ("versionPolicy: newest",
-                "line 1: 'versionPolicy' is all, {latest: 1} or {specific: [1, 3]}, got 'newest'"),
-            ("versionPolicy: {latest: 1, specific: [1]}",
-                "line 1: 'versionPolicy' is all, {latest: 1} or {specific: [1, 3]}, one of them"),
-            ("versionPolicy: {latest: 0}",
-                "line 1: 'versionPolicy.latest' is a whole number from 1 to 1024, got '0'"),
-            ("versionPolicy: {specific: []}",
-                "line 1: 'versionPolicy.specific' is a list of version numbers such as [1, 3], got an empty list"),
-            ("versionPolicy: {specific: [0]}",
-                "line 1: 'versionPolicy.specific[0]' is a whole number from 1 up, got '0'"),
+                    + "got 'on'"
+            ),
+            (
+                "batching: {maxBatchSize: 1}",
+                "line 1: 'batching.maxBatchSize' is a whole number from 2 to 65536, got '1'"
+            ),
+            (
+                "batching: {maxDelay: 61s}",
+                "line 1: 'batching.maxDelay' is a duration such as 500us, 2ms or 30s, from 0s to 1m, got '61s'"
+            ),
+            (
+                "batching: {preferredBatchSizes: [64]}",
+                "line 1: 'batching.preferredBatchSizes[0]' is a whole number from 1 to 32, got '64'"
+            ),
+            (
+                "batching: {preferredBatchSizes: [16, 8]}",
+                "line 1: 'batching.preferredBatchSizes' is ascending, got 8 after 16"
+            ),
+            (
+                "versionPolicy: newest",
+                "line 1: 'versionPolicy' is all, {latest: 1} or {specific: [1, 3]}, got 'newest'"
+            ),
+            (
+                "versionPolicy: {latest: 1, specific: [1]}",
+                "line 1: 'versionPolicy' is all, {latest: 1} or {specific: [1, 3]}, one of them"
+            ),
+            (
+                "versionPolicy: {latest: 0}",
+                "line 1: 'versionPolicy.latest' is a whole number from 1 to 1024, got '0'"
+            ),
+            (
+                "versionPolicy: {specific: []}",
+                "line 1: 'versionPolicy.specific' is a list of version numbers such as [1, 3], got an empty list"
+            ),
+            (
+                "versionPolicy: {specific: [0]}",
+                "line 1: 'versionPolicy.specific[0]' is a whole number from 1 up, got '0'"
+            ),
             ("versionPolicy: {specific: [2, 2]}", "line 1: 'versionPolicy.specific' names version 2 twice"),
-            ("warmUp: 2",
-                "line 1: 'warmUp' is a list of requests such as [{count: 2, fill: zeros}], got '2'"),
+            (
+                "warmUp: 2",
+                "line 1: 'warmUp' is a list of requests such as [{count: 2, fill: zeros}], got '2'"
+            ),
             ("warmUp: [{count: 1001}]", "line 1: 'warmUp[0].count' is a whole number from 1 to 1000, got '1001'"),
             ("warmUp: [{fill: ones}]", "line 1: 'warmUp[0].fill' is zeros or random, got 'ones'"),
             ("warmUp: [{shapes: {x: 3}}]", "line 1: 'warmUp[0].shapes.x' is a shape such as [1, 30], got '3'"),
-            ("warmUp: [{shapes: {x: [-1]}}]",
-                "line 1: 'warmUp[0].shapes.x[0]' is a whole number from 0 up, got '-1'"),
-            ("warmUp: [{shapes: {x: [100000, 100000]}}]",
-                "line 1: 'warmUp[0].shapes.x' has at most 268435456 elements, got [100000, 100000]"),
-            ("labels: [a]",
+            (
+                "warmUp: [{shapes: {x: [-1]}}]",
+                "line 1: 'warmUp[0].shapes.x[0]' is a whole number from 0 up, got '-1'"
+            ),
+            (
+                "warmUp: [{shapes: {x: [100000, 100000]}}]",
+                "line 1: 'warmUp[0].shapes.x' has at most 268435456 elements, got [100000, 100000]"
+            ),
+            (
+                "labels: [a]",
                 "line 1: 'labels' is a mapping of outputs to labels such as {output: [cat, dog]} or "
-                    + "{output: labels.txt}, got a list"),
+                    + "{output: labels.txt}, got a list"
+            ),
             ("labels: {class: none.txt}", "line 1: 'labels.class': no 'none.txt'"),
             ("labels: {class: [a, ~]}", "line 1: 'labels.class[1]' is text, got nothing"),
             ("just words", "line 1: a configuration is a mapping of keys to values such as 'instances: 2'"),
             ("instances: 1\ninstances: 2", "line 1: 'instances' occurs more than once in one mapping"),
-            ("instances: 0\nqueue: 1\nbatching: {maxDelay: soon}",
+            (
+                "instances: 0\nqueue: 1\nbatching: {maxDelay: soon}",
                 "line 2: unknown key 'queue', known are description, versionPolicy, instances, intraOpThreads, "
                     + "executionProviders, batching, queueSize, defaultDeadline, warmUp, labels; "
                     + "line 1: 'instances' is a whole number from 1 to 256, got '0'; "
-                    + "line 3: 'batching.maxDelay' is a duration such as 500us, 2ms or 30s, from 0s to 1m, got 'soon'"),
-            ("a: &x 1\nb: *x",
-                "line 2: anchors and aliases (&name, *name) are not accepted in a configuration"),
+                    + "line 3: 'batching.maxDelay' is a duration such as 500us, 2ms or 30s, from 0s to 1m, got 'soon'"
+            ),
+            (
+                "a: &x 1\nb: *x",
+                "line 2: anchors and aliases (&name, *name) are not accepted in a configuration"
+            ),
             ("a: [1", "not YAML: line 2, column 1: while parsing a flow sequence: did not find expected ',' or ']'"),
-            ("a: 1\n---\nb: 2",
-                "not YAML: line 2, column 1: expected a single document in the stream: but found another document"),
-            ("\ta: 1",
+            (
+                "a: 1\n---\nb: 2",
+                "not YAML: line 2, column 1: expected a single document in the stream: but found another document"
+            ),
+            (
+                "\ta: 1",
                 "not YAML: line 1, column 1: while scanning for the next token: found character that cannot start any "
-                    + "token"),
+                    + "token"
+            ),
         ]
     )
     func `what is wrong is named`(yaml: String, message: String) {

@@ -15,12 +15,15 @@ import Testing
     }
 
     /// Where in a model a tensor can be.
-    private static let places: [(name: String, model: ([UInt8]) -> [UInt8])] = [
+    private static let places: [(name: String, model: @Sendable ([UInt8]) -> [UInt8])] = [
         ("initializer", { OnnxBytes.model(graph: OnnxBytes.field(5, $0)) }),
         ("sparse values", { OnnxBytes.model(graph: OnnxBytes.field(15, OnnxBytes.field(1, $0))) }),
         ("sparse indices", { OnnxBytes.model(graph: OnnxBytes.field(15, OnnxBytes.field(2, $0))) }),
         ("attribute", { OnnxBytes.model(graph: OnnxBytes.field(1, OnnxBytes.field(5, OnnxBytes.field(5, $0)))) }),
-        ("attribute's list", { OnnxBytes.model(graph: OnnxBytes.field(1, OnnxBytes.field(5, OnnxBytes.field(10, $0)))) }),
+        (
+            "attribute's list",
+            { OnnxBytes.model(graph: OnnxBytes.field(1, OnnxBytes.field(5, OnnxBytes.field(10, $0)))) }
+        ),
         (
             "attribute's sparse tensor",
             {
@@ -83,8 +86,10 @@ import Testing
             ([0x3A, 0x02, 0x2A, 0x05], "not an ONNX model: at byte 4 a field reaches beyond its message"),
             ([0x12, 0x05, 0x61], "not an ONNX model: at byte 3 it ends in the middle of a field"),
             ([0x08] + Array(repeating: 0xFF, count: 10), "not an ONNX model: at byte 11 a number has over 64 bits"),
-            ([0x12] + Array(repeating: 0xFF, count: 9) + [0x01],
-                "not an ONNX model: at byte 11 a field reaches beyond its message"),
+            (
+                [0x12] + Array(repeating: 0xFF, count: 9) + [0x01],
+                "not an ONNX model: at byte 11 a field reaches beyond its message"
+            ),
         ] as [([UInt8], String)]
     )
     func `what is no protobuf is a typed error`(bytes: [UInt8], message: String) {
@@ -113,7 +118,9 @@ import Testing
             }
         }
         let whole = Result { () throws(AviaryError) in try self.scan(bytes) }
-        let inPieces = Result { () throws(AviaryError) in try self.scan(bytes, piece: Int.random(in: 1...5, using: &random)) }
+        let inPieces = Result { () throws(AviaryError) in
+            try self.scan(bytes, piece: Int.random(in: 1...5, using: &random))
+        }
         #expect(whole == inPieces)
     }
 }

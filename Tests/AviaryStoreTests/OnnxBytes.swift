@@ -40,5 +40,7 @@ enum OnnxBytes {
     /// A model with one tensor that holds its data.
     static let plain = Self.model(graph: Self.graph(Self.tensor(bytes: 64)))
 
-    static func model(weightsAt location: String) -> [UInt8] { Self.model(graph: Self.graph(Self.tensor(at: location))) }
+    static func model(weightsAt location: String) -> [UInt8] {
+        Self.model(graph: Self.graph(Self.tensor(at: location)))
+    }
 }

@@ -1,7 +1,9 @@
 internal import AviaryCore
 internal import CZlib
 
-/// How a body may be packed: RFC 9110, section 8.4.1. `deflate` is zlib's format, as the RFC says and clients send.
+/// How a body may be packed: RFC 9110, section 8.4.1.
+///
+/// `deflate` is zlib's format, as the RFC says and clients send.
 enum ContentCoding: String {
     case gzip
     case deflate

@@ -5,10 +5,9 @@ struct InferRoute: Equatable {
     /// The version that the path names.
     let version: String?
 
-    /// Reads a request's target.
+    /// Reads a request's target; `nil` for any other path.
     ///
     /// - Parameter target: path and query, as they came.
-    /// - Returns: `nil` for any other path.
     init?(_ target: String) {
         let prefix = "/v2/models/"
         let suffix = "/infer"

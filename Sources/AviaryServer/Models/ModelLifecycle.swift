@@ -108,6 +108,7 @@ package actor ModelLifecycle {
     /// The models and versions that are known, in order.
     ///
     /// - Parameter onlyReady: leave out what does not answer.
+    /// - Returns: an entry for each version, or one for a model that has none.
     func index(onlyReady: Bool) -> [IndexEntry] {
         var entries: [IndexEntry] = []
         for model in self.models.values.sorted(by: { $0.name < $1.name }) {

@@ -106,7 +106,7 @@ struct ArtefactReader: ~Copyable {
         let real: String
         do throws(AviaryError) {
             real = try Directory.realPath(of: path)
-        } catch where error.code == .notFound {
+        } catch  where error.code == .notFound {
             throw AviaryError(.invalidArgument, "the link '\(relative)' leads to nothing")
         }
         guard Directory.contains(real, in: self.root) else {
@@ -168,7 +168,7 @@ struct ArtefactReader: ~Copyable {
             let real: String
             do throws(AviaryError) {
                 real = try Directory.realPath(of: "\(self.directory)/\(location)")
-            } catch where error.code == .notFound {
+            } catch  where error.code == .notFound {
                 throw AviaryError(
                     .invalidArgument,
                     "\(words), which is not there",

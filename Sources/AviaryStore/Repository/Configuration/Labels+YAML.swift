@@ -29,6 +29,7 @@ extension ModelConfiguration {
     /// Splits a text file into labels, one a line.
     ///
     /// - Parameter bytes: UTF-8; the last line may end with a line break, and a line break may be CR LF.
+    /// - Returns: the labels in the file's order.
     /// - Throws: `AviaryError` for a line without text, which would shift all that follow.
     static func labels(inFile bytes: [UInt8]) throws(AviaryError) -> [String] {
         guard let text = String(validating: bytes, as: UTF8.self) else {

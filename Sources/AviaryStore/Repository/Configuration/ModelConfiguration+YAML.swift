@@ -38,7 +38,9 @@ extension ModelConfiguration {
         }
         guard let values = checker.section(root, "", keys: Self.keys) else { return }
         if let node = values["description"] { self.description = checker.text(node, "description") }
-        if let node = values["versionPolicy"], let policy = VersionPolicy(node, &checker) { self.versionPolicy = policy }
+        if let node = values["versionPolicy"], let policy = VersionPolicy(node, &checker) {
+            self.versionPolicy = policy
+        }
         if let node = values["instances"], let number = checker.integer(node, "instances", in: 1...256) {
             self.instances = number
         }
@@ -51,7 +53,11 @@ extension ModelConfiguration {
             self.queueSize = number
         }
         if let node = values["defaultDeadline"] {
-            self.defaultDeadline = checker.duration(node, "defaultDeadline", in: .microseconds(1)...(.seconds(24 * 3600)))
+            self.defaultDeadline = checker.duration(
+                node,
+                "defaultDeadline",
+                in: .microseconds(1)...(.seconds(24 * 3600))
+            )
         }
         if let node = values["warmUp"] { self.warmUp = WarmUp.list(node, &checker) }
         if let node = values["labels"] { self.labels = Self.labels(node, &checker, labelFile) }

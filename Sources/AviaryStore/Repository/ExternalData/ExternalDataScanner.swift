@@ -153,7 +153,9 @@ struct ExternalDataScanner {
     /// Leaves the messages that end here.
     private mutating func popEnded() throws(AviaryError) {
         while self.offset == self.innermost.end {
-            guard case .key = self.part, self.shift == 0 else { throw self.malformed("a field reaches beyond its message") }
+            guard case .key = self.part, self.shift == 0 else {
+                throw self.malformed("a field reaches beyond its message")
+            }
             if case .entry = self.innermost.message { try self.endEntry() }
             self.stack.removeLast()
         }

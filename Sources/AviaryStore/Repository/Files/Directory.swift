@@ -38,6 +38,7 @@ enum Directory {
     /// The absolute path without links that a path leads to.
     ///
     /// - Parameter path: must lead to something that is there.
+    /// - Returns: the path.
     /// - Throws: `AviaryError` with code `notFound` when nothing is there.
     static func realPath(of path: String) throws(AviaryError) -> String {
         guard let resolved = realpath(path, nil) else { throw fileError("follow", path, errno) }
@@ -53,6 +54,7 @@ enum Directory {
     /// - Parameters:
     ///   - path: a real path.
     ///   - directory: the real path of a directory.
+    /// - Returns: `false` for a path that only begins with the same letters.
     static func contains(_ path: String, in directory: String) -> Bool {
         path == directory || path.hasPrefix(directory == "/" ? "/" : directory + "/")
     }

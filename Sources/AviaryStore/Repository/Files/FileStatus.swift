@@ -57,6 +57,7 @@ struct FileStatus: Sendable, Hashable {
 ///   - verb: what was tried, in the infinitive.
 ///   - path: with which file.
 ///   - number: the value of `errno`.
+/// - Returns: an error that tells a person what to do.
 func fileError(_ verb: String, _ path: String, _ number: Int32) -> AviaryError {
     let reason = String(cString: strerror(number))
     return switch number {

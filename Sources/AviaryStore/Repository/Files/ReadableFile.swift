@@ -35,6 +35,7 @@ struct ReadableFile: ~Copyable {
     ///
     /// - Parameter buffer: is filled from its beginning.
     /// - Returns: how many bytes there are in the buffer now; 0 at the end of the file.
+    /// - Throws: `AviaryError` when the file cannot be read.
     func read(into buffer: inout [UInt8]) throws(AviaryError) -> Int {
         while true {
             let count = buffer.withUnsafeMutableBytes { Glibc.read(self.descriptor, $0.baseAddress, $0.count) }
@@ -48,6 +49,7 @@ struct ReadableFile: ~Copyable {
     /// - Parameters:
     ///   - path: leads to a regular file.
     ///   - limit: the most bytes that it may have.
+    /// - Returns: its bytes.
     /// - Throws: `AviaryError` when it is larger, or cannot be read.
     static func contents(of path: String, limit: Int) throws(AviaryError) -> [UInt8] {
         let file = try ReadableFile(path)

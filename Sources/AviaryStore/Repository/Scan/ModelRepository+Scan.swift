@@ -11,8 +11,8 @@ extension ModelRepository {
     package func scan() throws(AviaryError) -> RepositoryScan {
         var models: [ScannedModel] = []
         var notes: [RepositoryNote] = []
-        for entry in try Directory.names(in: self.root) {
-            guard try FileStatus.of("\(self.root)/\(entry)", followingLinks: true)?.kind == .directory else { continue }
+        for entry in try Directory.names(in: self.root)
+        where try FileStatus.of("\(self.root)/\(entry)", followingLinks: true)?.kind == .directory {
             do throws(AviaryError) {
                 let name = try ModelName(entry)
                 if let model = try self.scan(name) { models.append(model) }
@@ -122,7 +122,7 @@ extension ModelRepository {
         let real: String
         do throws(AviaryError) {
             real = try Directory.realPath(of: "\(directory)/\(place)")
-        } catch where error.code == .notFound {
+        } catch  where error.code == .notFound {
             throw AviaryError(.notFound, "the file '\(shortened(place))' is not in the model's directory")
         }
         guard Directory.contains(real, in: directory) else {

@@ -35,7 +35,9 @@ extension ModelRepository {
         for entry in try Directory.names(in: self.root) {
             guard let name = try? ModelName(entry) else { continue }
             let path = self.path(of: name)
-            guard let status = try? FileStatus.of(path, followingLinks: true), status.kind == .directory else { continue }
+            guard let status = try? FileStatus.of(path, followingLinks: true), status.kind == .directory else {
+                continue
+            }
             listing.models[name] = self.listing(of: path)
         }
         return listing
