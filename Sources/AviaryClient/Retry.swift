@@ -56,7 +56,7 @@ public struct RetryPolicy: Sendable, Hashable {
     ///   - attempt: makes one attempt within the time that is left.
     /// - Returns: what the first successful attempt returns.
     /// - Throws: what the last attempt throws.
-    func run<Success>(
+    package func run<Success>(
         clock: some Clock<Duration>,
         random: inout some RandomNumberGenerator,
         _ attempt: (_ timeLeft: Duration) async throws(ClientError) -> Success

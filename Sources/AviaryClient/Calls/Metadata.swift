@@ -44,8 +44,9 @@ public struct TensorMetadata: Sendable, Hashable {
     public let name: String
     /// The type of its elements.
     public let dataType: DataType
-    /// The lengths of its dimensions, outermost first; -1 for one of any length. `[-1]` may also stand for a tensor of
-    /// any number of dimensions.
+    /// The lengths of its dimensions, outermost first; -1 for one of any length.
+    ///
+    /// `[-1]` may also stand for a tensor of any number of dimensions.
     public let shape: [Int]
 
     /// Describes a tensor.

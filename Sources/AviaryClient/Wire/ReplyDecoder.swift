@@ -1,9 +1,9 @@
-internal import AviaryCore
+package import AviaryCore
 
 /// Decodes infer replies: JSON, and the binary tensors that follow it.
 ///
 /// A reply is checked like any other text from outside: lengths, counts and types must agree before memory is read.
-struct ReplyDecoder {
+package struct ReplyDecoder {
     private let binary: TensorStorage
     private var offset = 0
 
@@ -18,7 +18,7 @@ struct ReplyDecoder {
     /// - Returns: the reply.
     /// - Throws: ``AviaryError`` with code `invalidArgument` that says which output, what was expected and what came.
     /// - Complexity: O(bytes).
-    static func decode(_ body: RawSpan, jsonByteCount: Int?) throws(AviaryError) -> InferenceResponse {
+    package static func decode(_ body: RawSpan, jsonByteCount: Int?) throws(AviaryError) -> InferenceResponse {
         let jsonByteCount = jsonByteCount ?? body.byteCount
         guard (0...body.byteCount).contains(jsonByteCount) else {
             throw AviaryError(

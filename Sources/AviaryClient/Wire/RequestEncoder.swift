@@ -1,18 +1,18 @@
-internal import AviaryCore
-internal import NIOCore
+package import AviaryCore
+package import NIOCore
 
 /// An infer request as it travels.
-struct EncodedRequest: Sendable {
+package struct EncodedRequest: Sendable {
     /// The JSON text, and the binary tensors behind it.
-    let body: ByteBuffer
+    package let body: ByteBuffer
     /// How many bytes the JSON text has, where binary tensors may follow; `nil` when the body is JSON alone.
-    let jsonByteCount: Int?
+    package let jsonByteCount: Int?
 }
 
 /// Encodes infer requests: JSON, and the binary tensors that follow it.
-enum RequestEncoder {
+package enum RequestEncoder {
     /// The most bytes of a request: what one buffer holds with room to spare.
-    static let maximumBytes = 2 << 30
+    package static let maximumBytes = 2 << 30
 
     /// Encodes a request.
     ///
@@ -22,7 +22,10 @@ enum RequestEncoder {
     /// - Returns: the body.
     /// - Throws: ``AviaryError`` with code `invalidArgument` that names the input that has no JSON form, or says that
     ///   the request is too large.
-    static func encode(_ request: InferenceRequest, _ encoding: TensorEncoding) throws(AviaryError) -> EncodedRequest {
+    package static func encode(
+        _ request: InferenceRequest,
+        _ encoding: TensorEncoding
+    ) throws(AviaryError) -> EncodedRequest {
         let isBinary = encoding == .binary
         var members: [JSONValue.Member] = []
         if let id = request.id { members.append(.init("id", .string(id))) }
