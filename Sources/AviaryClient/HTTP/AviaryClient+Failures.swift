@@ -1,4 +1,5 @@
 internal import AsyncHTTPClient
+internal import Glibc
 internal import NIOCore
 internal import NIOHTTP1
 
@@ -30,6 +31,8 @@ extension AviaryClient {
             self.failure(error, call: call, timeout: timeout)
         case let error as HTTPParserError where error != .invalidEOFState:
             ClientError(.malformedReply, "expected an HTTP reply to \(call), got: \(error)")
+        case let error as IOError where [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH].contains(error.errnoCode):
+            self.connectionFailure(error.description)
         case is HTTPParserError, is IOError, is ChannelError:
             ClientError(
                 .connectionLost,
@@ -38,11 +41,7 @@ extension AviaryClient {
             )
         default:
             // What is left comes from looking up the host, connecting and TLS, before anything is sent.
-            ClientError(
-                .connectionFailed,
-                "expected a server at \(self.address.base), no connection came about (\(error))",
-                remedy: "check the URL and that the server runs"
-            )
+            self.connectionFailure("\(error)")
         }
     }
 
@@ -56,15 +55,19 @@ extension AviaryClient {
             self.failure(ChannelError.eof, call: call, timeout: timeout)
         case .connectTimeout, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout, .socksHandshakeTimeout,
             .httpProxyHandshakeTimeout, .invalidProxyResponse, .proxyAuthenticationRequired:
-            ClientError(
-                .connectionFailed,
-                "expected a server at \(self.address.base), no connection came about (\(error.shortDescription))",
-                remedy: "check the URL and that the server runs"
-            )
+            self.connectionFailure(error.shortDescription)
         case .alreadyShutdown:
             ClientError(.shutDown, "the client was shut down before \(call)", remedy: "make a new client")
         default:
             ClientError(.malformedReply, "expected an HTTP reply to \(call), got: \(error.shortDescription)")
         }
+    }
+
+    private func connectionFailure(_ reason: String) -> ClientError {
+        ClientError(
+            .connectionFailed,
+            "expected a server at \(self.address.base), no connection came about (\(reason))",
+            remedy: "check the URL and that the server runs"
+        )
     }
 }
