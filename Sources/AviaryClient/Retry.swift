@@ -41,7 +41,8 @@ public struct RetryPolicy: Sendable, Hashable {
     ) -> Duration? {
         guard attempt < self.maximumAttempts, error.isTransient else { return nil }
         var bound = max(self.firstDelay, .zero)
-        for _ in 1..<max(attempt, 1) where bound < self.maximumDelay { bound *= 2 }
+        // After 64 doublings a nanosecond is longer than any wait.
+        for _ in 1..<max(min(attempt, 64), 1) where bound < self.maximumDelay { bound *= 2 }
         bound = max(min(bound, self.maximumDelay), .zero)
         let jitter = bound * Double.random(in: 0...1, using: &random)
         let delay = (error.retryAfter ?? .zero) + jitter

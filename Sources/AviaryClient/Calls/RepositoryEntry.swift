@@ -29,6 +29,7 @@ public struct RepositoryEntry: Sendable, Hashable {
         self.name = try json.text("name")
         self.version = try json.optionalText("version")
         self.state = try json.optionalText("state").map { State(rawValue: $0) ?? .unknown }
-        self.reason = try json.optionalText("reason")
+        // Servers send an empty text where there is nothing to say.
+        self.reason = try json.optionalText("reason").flatMap { $0.isEmpty ? nil : $0 }
     }
 }

@@ -37,7 +37,7 @@ extension AviaryClient {
         let response = try await self.http.execute(request, timeout: .nanoseconds(Int64(timeout.nanoseconds)))
         let status = Int(response.status.code)
         let isAnswer = call.answers.contains(status)
-        let limit = isAnswer ? min(self.options.maximumReplyBytes, 1 << 30) : Self.maximumErrorBytes
+        let limit = isAnswer ? max(0, min(self.options.maximumReplyBytes, 1 << 30)) : Self.maximumErrorBytes
         do {
             let body = try await response.body.collect(upTo: limit)
             // A cancelled task ends the sequence early: what came is not the whole.
