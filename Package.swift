@@ -28,7 +28,7 @@ let package = Package(
         .package(
             url: "https://github.com/apple/swift-configuration",
             from: "1.4.0",
-            traits: [.defaults, "YAML", "CommandLineArguments"]
+            traits: [.defaults, "YAML"]
         ),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -126,7 +126,11 @@ let package = Package(
             exclude: ["Fixtures"],
             swiftSettings: settings
         ),
-        .testTarget(name: "AviaryServingTests", dependencies: ["AviaryCore", "AviaryServing"], swiftSettings: settings),
+        .testTarget(
+            name: "AviaryServingTests",
+            dependencies: ["AviaryCore", "AviaryServing"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "AviaryStoreTests", dependencies: ["AviaryCore", "AviaryStore"], swiftSettings: settings),
         .testTarget(
             name: "AviaryServerTests",
@@ -135,6 +139,16 @@ let package = Package(
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "AviaryClientTests",
+            dependencies: [
+                "AviaryClient", "AviaryCore",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: settings
         ),

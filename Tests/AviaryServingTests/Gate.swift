@@ -139,6 +139,7 @@ func engine(
         version: VersionNumber(1),
         configuration: configuration,
         batching: batching,
+        runsInline: true,
         backend: backend,
         watch: try DeadlineWatch()
     )

@@ -87,5 +87,7 @@ struct RequestCheckTests {
         #expect(!cost.isInline(byteCount: 1000), "a model that has become slow is noticed")
         for _ in 0..<40 { cost.record(byteCount: 1000, nanoseconds: 5000) }
         #expect(cost.isInline(byteCount: 1000), "and one that has become quick, at once")
+        cost.record(byteCount: 1000, nanoseconds: 150_000_000)
+        #expect(!cost.isInline(byteCount: 1000), "what nothing but the model explains is believed")
     }
 }

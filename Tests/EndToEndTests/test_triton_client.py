@@ -1,5 +1,6 @@
 """The unmodified client of Triton, against every part of the protocol that it speaks."""
 
+import ml_dtypes
 import numpy
 import pytest
 import tritonclient.http as triton
@@ -68,7 +69,7 @@ def test_every_type_comes_back_as_it_went(client, name, binary_in, binary_out):
 
 
 def test_bfloat16_and_strings_come_back_as_they_went(client):
-    array = numpy.array([[1.5, -2.0, 0.25]], dtype=numpy.float32)
+    array = numpy.array([[1.5, -2.0, 0.25]], dtype=ml_dtypes.bfloat16)
     result = client.infer("identity-bfloat16", [tensor("x", array, "BF16")])
     numpy.testing.assert_array_equal(result.as_numpy("y"), array)
     texts = numpy.array([["a", "", "ä😀", "x" * 1000]], dtype=object)

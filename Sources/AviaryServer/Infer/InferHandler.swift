@@ -286,12 +286,16 @@ final class InferHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func resume() {
         guard !self.isResuming, !self.held.isEmpty else { return }
         self.isResuming = true
+        var hasPassedOn = false
         while let part = self.held.first {
             if case .head = part, !self.exchange.isIdle { break }
             self.held.removeFirst()
             self.take(part)
+            if case .passing = self.exchange { hasPassedOn = true }
         }
         self.isResuming = false
+        // The router takes what it was given only when it hears that there is no more for now.
+        if hasPassedOn, !self.isReading { self.context?.fireChannelReadComplete() }
         if self.held.isEmpty, self.wantsRead {
             self.wantsRead = false
             self.context?.read()

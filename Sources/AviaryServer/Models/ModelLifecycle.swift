@@ -198,6 +198,7 @@ package actor ModelLifecycle {
             let engine = try await offPool { () throws(AviaryError) in
                 try loader.load(
                     path: artefact.modelPath,
+                    hasControlFlow: artefact.hasControlFlow,
                     model: name,
                     version: version,
                     configuration: configuration

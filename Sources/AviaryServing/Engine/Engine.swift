@@ -17,6 +17,7 @@ package final class Engine: Sendable {
     /// What requests for this version tell `/metrics`.
     package let requests: RequestInstruments
 
+    private let runsInline: Bool
     private let backend: any Backend
     private let watch: DeadlineWatch
     private let instruments: EngineInstruments
@@ -39,6 +40,7 @@ package final class Engine: Sendable {
     ///   - version: which version of it.
     ///   - configuration: how it is served.
     ///   - batching: how requests are joined; `nil` to run each by itself.
+    ///   - runsInline: whether the size of a request tells what it costs, so that quick ones may run where they arrive.
     ///   - backend: runs the model.
     ///   - watch: tells when deadlines pass.
     package init(
@@ -46,6 +48,7 @@ package final class Engine: Sendable {
         version: VersionNumber,
         configuration: ModelConfiguration,
         batching: ModelConfiguration.BatchLimits?,
+        runsInline: Bool,
         backend: any Backend,
         watch: DeadlineWatch
     ) {
@@ -53,6 +56,7 @@ package final class Engine: Sendable {
         self.version = version
         self.configuration = configuration
         self.batching = batching
+        self.runsInline = runsInline
         self.backend = backend
         self.watch = watch
         self.instruments = EngineInstruments(model: model, version: version)
@@ -78,7 +82,9 @@ package final class Engine: Sendable {
     ///
     /// - Parameter byteCount: the size of its inputs.
     /// - Returns: whether its expected cost is known and small.
-    package func isInline(byteCount: Int) -> Bool { self.cost.withLock { $0.isInline(byteCount: byteCount) } }
+    package func isInline(byteCount: Int) -> Bool {
+        self.runsInline && self.cost.withLock { $0.isInline(byteCount: byteCount) }
+    }
 
     /// Accepts a request: runs it on the calling thread if the model is quick and requests are not joined, else queues it.
     ///
@@ -130,7 +136,14 @@ package final class Engine: Sendable {
     /// Runs requests on the calling thread, together if there are several.
     ///
     /// - Parameter inferences: at least one; compatible with each other.
-    package func runInline(_ inferences: [Inference]) { self.perform(Run(inferences), canStop: false) }
+    package func runInline(_ inferences: [Inference]) {
+        let run = Run(inferences)
+        self.state.withLock { $0.running.append(run) }
+        // However quick it should be, its deadlines stop it as they stop any other.
+        for inference in inferences { self.watch.note(inference.deadline) }
+        self.perform(run)
+        self.end(run)
+    }
 
     /// Runs the model outside all queues, to warm it up and to learn what it costs.
     ///
@@ -197,8 +210,16 @@ package final class Engine: Sendable {
     /// What each of the engine's own threads does until the engine is closed and its queue empty.
     private func work() {
         while let run = self.nextRun() {
-            self.perform(run, canStop: true)
-            self.state.withLock { state in state.running.removeAll { $0 === run } }
+            self.perform(run)
+            self.end(run)
+        }
+    }
+
+    private func end(_ run: Run) {
+        self.state.withLock { state in
+            guard let index = state.running.firstIndex(where: { $0 === run }) else { return }
+            state.running.swapAt(index, state.running.count - 1)
+            state.running.removeLast()
         }
     }
 
@@ -224,7 +245,7 @@ package final class Engine: Sendable {
     }
 
     /// Runs requests and answers them.
-    private func perform(_ run: Run, canStop: Bool) {
+    private func perform(_ run: Run) {
         let started = Moment.now
         var live: [Inference] = []
         live.reserveCapacity(run.inferences.count)
@@ -242,7 +263,7 @@ package final class Engine: Sendable {
         do throws(AviaryError) {
             let inputs = live.count == 1 ? first.inputs : self.joined(live)
             let joined = Moment.now
-            let outputs = try self.backend.run(inputs, outputs: first.outputs, control: canStop ? run.control : nil)
+            let outputs = try self.backend.run(inputs, outputs: first.outputs, control: run.control)
             let ran = Moment.now
             let parts = live.count == 1 ? [outputs] : try self.parted(outputs, among: live)
             self.conclude(live, parts, [started, joined, ran, .now])

@@ -4,13 +4,17 @@ internal import AviaryCore
 ///
 /// Runs are told apart by the size of their inputs, in powers of two. On a busy machine many runs are interrupted and seem
 /// slow, on the event loop and off it, so a mean would say more about the machine than about the model. The estimate
-/// therefore follows quick runs at once and slow ones reluctantly: it settles among the quickest few per cent.
+/// therefore follows quick runs at once and slow ones reluctantly: it settles among the quickest few per cent. Only a run
+/// so long that no interruption explains it is believed at once.
 package struct RunCost: Sendable {
     /// Up to this cost, in nanoseconds, a run is made on the event loop.
     ///
     /// It is about what waking another thread and being woken by it costs in
     /// latency on a busy machine, and no longer than other connections may be kept waiting.
     package static let inlineLimit: UInt64 = 250_000
+
+    /// A run of this many nanoseconds was not interrupted but is slow: its cost depends on something else than its size.
+    package static let surprise: UInt64 = 100_000_000
 
     /// The estimate for inputs of `2^(index - 1)..<2^index` bytes, in nanoseconds; 0 where nothing is known.
     private var estimates = [UInt64](repeating: 0, count: 65)
@@ -30,10 +34,12 @@ package struct RunCost: Sendable {
             self.estimates[index] = max(1, nanoseconds)
             return
         }
-        if nanoseconds < known {
+        if nanoseconds >= RunCost.surprise {
+            self.estimates[index] = max(known, nanoseconds)
+        } else if nanoseconds < known {
             self.estimates[index] = max(1, known - (known - nanoseconds) / 4)
         } else {
-            // However long a run was interrupted, it raises the estimate by 3 % at most.
+            // However long it was interrupted, it raises the estimate by 3 % at most.
             self.estimates[index] = known + min(nanoseconds - known, known) / 32
         }
     }

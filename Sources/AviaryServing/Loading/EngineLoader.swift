@@ -26,6 +26,7 @@ package struct EngineLoader: Sendable {
     ///
     /// - Parameters:
     ///   - path: the model file.
+    ///   - hasControlFlow: whether what a run costs depends on values, as it does with loops.
     ///   - model: the model's name.
     ///   - version: the version's number.
     ///   - configuration: how it is to be served.
@@ -33,6 +34,7 @@ package struct EngineLoader: Sendable {
     /// - Throws: ``AviaryError`` with the reason why the version cannot be served.
     package func load(
         path: String,
+        hasControlFlow: Bool,
         model: ModelName,
         version: VersionNumber,
         configuration: ModelConfiguration
@@ -57,6 +59,7 @@ package struct EngineLoader: Sendable {
             version: version,
             configuration: configuration,
             batching: self.batching(configuration, backend, model),
+            runsInline: !hasControlFlow,
             backend: backend,
             watch: self.watch
         )

@@ -47,11 +47,13 @@ package struct ModelRepository: Sendable {
         }
         do throws(AviaryError) {
             let directory = try self.resolve(path)
+            let content = try ArtefactReader.read(root: self.root, directory: directory, limits: self.limits)
             return VersionArtefact(
                 model: model,
                 version: version,
                 modelPath: "\(directory)/\(VersionArtefact.modelFile)",
-                manifest: try ArtefactReader.manifest(root: self.root, directory: directory, limits: self.limits)
+                hasControlFlow: content.findings.hasControlFlow,
+                manifest: content.manifest
             )
         } catch {
             throw error.at("\(model)/\(version)")

@@ -22,8 +22,8 @@ struct ArtefactReader: ~Copyable {
     private var entries: [ManifestEntry] = []
     /// The real paths of the files that have been hashed.
     private var realPaths: Set<String> = []
-    /// Where the model says that its weights are.
-    private var externalLocations: Set<String> = []
+    /// What the model says of itself.
+    private var findings = ModelScanner.Findings()
     private var buffer = [UInt8](repeating: 0, count: 1 << 18)
 
     /// Prepares to read a directory.
@@ -40,20 +40,20 @@ struct ArtefactReader: ~Copyable {
 
     /// Reads a directory and checks what the model refers to.
     ///
-    /// - Returns: every file that is not hidden.
+    /// - Returns: every file that is not hidden, and what was found in the model.
     /// - Throws: `AviaryError` that says which file is refused and why.
-    static func manifest(
+    static func read(
         root: String,
         directory: String,
         limits: ArtefactLimits
-    ) throws(AviaryError) -> Manifest {
+    ) throws(AviaryError) -> (manifest: Manifest, findings: ModelScanner.Findings) {
         var reader = ArtefactReader(root: root, directory: directory, limits: limits)
         try reader.take(directory: directory, as: "", ancestors: [])
         guard reader.entries.contains(where: { $0.path == VersionArtefact.modelFile }) else {
             throw AviaryError(.notFound, "there is no \(VersionArtefact.modelFile) in '\(directory)'")
         }
         try reader.checkExternalData()
-        return Manifest(reader.entries)
+        return (Manifest(reader.entries), reader.findings)
     }
 
     private mutating func take(
@@ -124,7 +124,7 @@ struct ArtefactReader: ~Copyable {
         var hash = SHA256()
         var byteCount: Int64 = 0
         let isModel = relative == VersionArtefact.modelFile
-        var scanner = ExternalDataScanner()
+        var scanner = ModelScanner()
         while true {
             let count = try file.read(into: &self.buffer)
             if count == 0 { break }
@@ -142,7 +142,7 @@ struct ArtefactReader: ~Copyable {
         }
         if isModel {
             do throws(AviaryError) {
-                self.externalLocations = try scanner.finish()
+                self.findings = try scanner.finish()
             } catch {
                 throw error.at(VersionArtefact.modelFile)
             }
@@ -150,7 +150,7 @@ struct ArtefactReader: ~Copyable {
         return ManifestEntry(path: relative, sha256: hexadecimal(hash.finalize()), byteCount: byteCount)
     }
 
-    private func scan(_ bytes: ArraySlice<UInt8>, with scanner: inout ExternalDataScanner) throws(AviaryError) {
+    private func scan(_ bytes: ArraySlice<UInt8>, with scanner: inout ModelScanner) throws(AviaryError) {
         do throws(AviaryError) {
             try scanner.scan(bytes)
         } catch {
@@ -160,7 +160,7 @@ struct ArtefactReader: ~Copyable {
 
     /// Refuses a model that would have the runtime read a file outside its directory, or one without a hash.
     private func checkExternalData() throws(AviaryError) {
-        for location in self.externalLocations.sorted() {
+        for location in self.findings.externalLocations.sorted() {
             let words = "\(VersionArtefact.modelFile) keeps weights in '\(shortened(location))'"
             guard !location.isEmpty, !location.hasPrefix("/"), !location.utf8.contains(0) else {
                 throw AviaryError(.invalidArgument, "\(words), which is no relative path")

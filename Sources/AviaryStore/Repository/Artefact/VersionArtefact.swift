@@ -11,6 +11,8 @@ package struct VersionArtefact: Sendable, Hashable {
     package let version: VersionNumber
     /// The absolute path of the model's file.
     package let modelPath: String
+    /// Whether the model has loops or branches, so that what a run costs depends on values.
+    package let hasControlFlow: Bool
     /// Every file of the version.
     package let manifest: Manifest
 

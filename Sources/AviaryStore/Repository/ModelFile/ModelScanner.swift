@@ -1,11 +1,19 @@
 internal import AviaryCore
 
-/// Finds in an ONNX file the names of other files that its tensors are stored in.
+/// Finds in an ONNX file the names of other files that its tensors are stored in, and whether it has control flow.
 ///
 /// The file is given piece by piece, as it is read for hashing, so a model of any size is read once and never held
 /// in memory: what cannot lead to such a name is counted and passed over. Every location counts, whether or not its
 /// tensor says that it is stored externally, because fields come in any order and repeated messages merge.
-struct ExternalDataScanner {
+struct ModelScanner {
+    /// What a scan finds.
+    struct Findings: Equatable {
+        /// The files that tensors are stored in, as the model names them.
+        var externalLocations: Set<String> = []
+        /// Whether an operator has a graph of its own, as loops and branches do: what such a model costs depends on values.
+        var hasControlFlow = false
+    }
+
     /// How deep messages may be nested, as protobuf's own readers limit it.
     static let maximumDepth = 100
     /// The most bytes of a key or a value.
@@ -41,7 +49,7 @@ struct ExternalDataScanner {
     private var text: [UInt8] = []
     private var key: [UInt8] = []
     private var value: [UInt8] = []
-    private var locations: Set<String> = []
+    private var findings = Findings()
 
     /// Takes the next piece of the file.
     ///
@@ -76,13 +84,13 @@ struct ExternalDataScanner {
 
     /// Ends the file.
     ///
-    /// - Returns: the locations of external data, as the file has them.
+    /// - Returns: what was found.
     /// - Throws: `AviaryError` with code `invalidArgument` when the file ends within a field.
-    consuming func finish() throws(AviaryError) -> Set<String> {
+    consuming func finish() throws(AviaryError) -> Findings {
         guard self.stack.count == 1, case .key = self.part, self.shift == 0 else {
             throw self.malformed("it ends in the middle of a field")
         }
-        return self.locations
+        return self.findings
     }
 
     /// Adds seven bits.
@@ -133,6 +141,7 @@ struct ExternalDataScanner {
             guard self.stack.count < Self.maximumDepth else {
                 throw self.malformed("messages are nested more than \(Self.maximumDepth) deep")
             }
+            if case .graph = child, case .attribute = message { self.findings.hasControlFlow = true }
             if case .entry = child {
                 self.key = []
                 self.value = []
@@ -166,10 +175,10 @@ struct ExternalDataScanner {
         guard let location = String(validating: self.value, as: UTF8.self) else {
             throw self.malformed("the location of external data is not UTF-8")
         }
-        guard self.locations.count < Self.maximumLocations else {
+        guard self.findings.externalLocations.count < Self.maximumLocations else {
             throw self.malformed("weights are spread over more than \(Self.maximumLocations) files")
         }
-        self.locations.insert(location)
+        self.findings.externalLocations.insert(location)
     }
 
     private var innermost: Frame { self.stack[self.stack.count - 1] }

@@ -3,9 +3,9 @@ import Testing
 
 @testable import AviaryStore
 
-@Suite struct ExternalDataScannerTests {
-    private func scan(_ bytes: [UInt8], piece: Int = 1 << 16) throws(AviaryError) -> Set<String> {
-        var scanner = ExternalDataScanner()
+@Suite struct ModelScannerTests {
+    private func scan(_ bytes: [UInt8], piece: Int = 1 << 16) throws(AviaryError) -> ModelScanner.Findings {
+        var scanner = ModelScanner()
         var start = 0
         while start < bytes.count {
             try scanner.scan(bytes[start..<min(start + piece, bytes.count)])
@@ -54,24 +54,37 @@ import Testing
     @Test(arguments: 0..<11, [1, 2, 3, 7, 1 << 16])
     func `a location is found wherever a tensor can be`(place: Int, piece: Int) throws {
         let bytes = Self.places[place].model(OnnxBytes.tensor(at: "weights.bin"))
-        #expect(try self.scan(bytes, piece: piece) == ["weights.bin"], "\(Self.places[place].name)")
+        #expect(try self.scan(bytes, piece: piece).externalLocations == ["weights.bin"], "\(Self.places[place].name)")
+    }
+
+    @Test func `a model has control flow if an operator has a graph`() throws {
+        let plain = OnnxBytes.model(graph: OnnxBytes.field(1, OnnxBytes.field(5, OnnxBytes.field(5, []))))
+        #expect(try !self.scan(plain).hasControlFlow)
+        for field in [6, 11] {
+            let loop = OnnxBytes.field(1, OnnxBytes.field(5, OnnxBytes.field(field, OnnxBytes.graph([]))))
+            #expect(try self.scan(OnnxBytes.model(graph: loop)).hasControlFlow)
+        }
     }
 
     @Test func `fields in any order, repeated keys and an unmarked tensor count as well`() throws {
         let entry =
             OnnxBytes.field(2, "ignored") + OnnxBytes.field(1, "offset") + OnnxBytes.field(2, "w.bin")
             + OnnxBytes.field(1, "location")
-        #expect(try self.scan(OnnxBytes.model(graph: OnnxBytes.graph(OnnxBytes.field(13, entry)))) == ["w.bin"])
+        #expect(
+            try self.scan(OnnxBytes.model(graph: OnnxBytes.graph(OnnxBytes.field(13, entry)))).externalLocations == [
+                "w.bin"
+            ]
+        )
     }
 
     @Test func `weights that look like a location are passed over`() throws {
         let decoy = OnnxBytes.field(9, OnnxBytes.field(13, OnnxBytes.field(1, "location") + OnnxBytes.field(2, "/etc")))
-        #expect(try self.scan(OnnxBytes.model(graph: OnnxBytes.graph(decoy))) == [])
+        #expect(try self.scan(OnnxBytes.model(graph: OnnxBytes.graph(decoy))).externalLocations == [])
     }
 
     @Test func `an empty location and an empty entry are handled`() throws {
         let empty = OnnxBytes.field(13, []) + OnnxBytes.field(13, OnnxBytes.field(1, "location"))
-        #expect(try self.scan(OnnxBytes.model(graph: OnnxBytes.graph(empty))) == [""])
+        #expect(try self.scan(OnnxBytes.model(graph: OnnxBytes.graph(empty))).externalLocations == [""])
     }
 
     @Test(
