@@ -60,7 +60,7 @@ import Testing
     @Test func `a model has control flow if an operator has a graph`() throws {
         let plain = OnnxBytes.model(graph: OnnxBytes.field(1, OnnxBytes.field(5, OnnxBytes.field(5, []))))
         #expect(try !self.scan(plain).hasControlFlow)
-        for field in [6, 11] {
+        for field: UInt64 in [6, 11] {
             let loop = OnnxBytes.field(1, OnnxBytes.field(5, OnnxBytes.field(field, OnnxBytes.graph([]))))
             #expect(try self.scan(OnnxBytes.model(graph: loop)).hasControlFlow)
         }
