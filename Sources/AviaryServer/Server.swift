@@ -63,7 +63,7 @@ package struct Server {
         let application = HTTPServer.application(
             settings,
             routing: router,
-            routes: self.routes(router, readiness, lifecycle, registry),
+            routes: try self.routes(router, readiness, lifecycle, registry),
             eventLoops: .shared(MultiThreadedEventLoopGroup(numberOfThreads: settings.eventLoops)),
             logger: self.logger
         ) { port in
@@ -90,7 +90,7 @@ package struct Server {
         _ readiness: Readiness,
         _ lifecycle: ModelLifecycle,
         _ registry: PrometheusRegistry
-    ) -> Routes {
+    ) throws(AviaryError) -> Routes {
         var routes = Routes()
         HealthRoutes(router: router, readiness: readiness).add(to: &routes)
         StatisticsRoutes(router: router).add(to: &routes)
@@ -102,6 +102,8 @@ package struct Server {
             defaultDeadline: self.settings.defaultDeadline
         ).add(to: &routes)
         MetricsRoute(registry: registry).add(to: &routes)
+        let page = try SwaggerUI.locate(setting: self.settings.swaggerUI, directories: [".deps"])
+        DocumentationRoutes(router: router, swaggerUI: page).add(to: &routes)
         return routes
     }
 }

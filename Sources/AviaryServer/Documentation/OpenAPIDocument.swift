@@ -59,7 +59,8 @@ package enum OpenAPIDocument {
         answers other methods than its own with 405 and `Allow`. Bodies may come with `Content-Encoding: gzip` or \
         `deflate`, and replies follow `Accept-Encoding`. `Content-Type` of requests is not looked at.
 
-        A `traceparent` header (W3C Trace Context) is taken up, and replies carry one of the same trace.
+        A `traceparent` header (W3C Trace Context) is taken up, and replies carry one of the same trace. An `X-Request-Id` \
+        comes back as it was, or is made; both stand in the server's log.
         """
 
     private static let parameters: JSONValue = [

@@ -39,7 +39,7 @@ struct RepositoryRoutes {
 
     /// The body, which may be empty.
     private static func body(_ request: Request) async throws -> JSONValue? {
-        let buffer = try await request.body.collect(upTo: self.maximumBody)
+        let buffer = try await request.plainBody(upTo: self.maximumBody)
         guard buffer.readableBytes > 0 else { return nil }
         return try JSONValue(parsing: buffer.readableBytesSpan)
     }

@@ -1,7 +1,7 @@
 internal import AviaryCore
 internal import HTTPTypes
 package import Hummingbird
-internal import Logging
+internal import NIOCore
 
 /// The routes of the server: a table that knows which methods a path has, so that the wrong one gets a 405 that says so.
 package struct Routes {
@@ -13,6 +13,8 @@ package struct Routes {
 
     /// A table without routes, which answers 404 in the protocol's form.
     package init() {
+        self.router.add(middleware: IdentifyRequests())
+        self.router.add(middleware: PackedReplies())
         self.router.add(middleware: ErrorReplies())
     }
 
@@ -61,37 +63,19 @@ package struct Routes {
     }
 }
 
-/// Turns every failure into the protocol's form, `{"error": "..."}`.
-private struct ErrorReplies: RouterMiddleware {
-    typealias Context = Routes.Context
-
-    func handle(
-        _ request: Request,
-        context: Context,
-        next: (Request, Context) async throws -> Response
-    ) async throws -> Response {
-        do {
-            return try await next(request, context)
-        } catch let error as AviaryError {
-            if error.code == .internalError { context.logger.error("Request failed", metadata: ["error": "\(error)"]) }
-            return error.response(to: request)
-        } catch let error as HTTPError where error.status == .notFound {
-            return AviaryError(.notFound, "no such path: \(request.uri.path)", remedy: "the routes are listed at /docs")
-                .response(to: request)
-        } catch let error as HTTPError where error.status == .contentTooLarge {
-            return AviaryError(.tooLarge, "the body is larger than the limit").response(to: request)
-        } catch let error as HTTPError {
-            let text = JSONValue.object([.init("error", .string(error.body ?? error.status.reasonPhrase))])
-            return Response(json: text, status: error.status)
-        } catch {
-            context.logger.error("Request failed", metadata: ["error": "\(error)"])
-            return AviaryError(.internalError, "the server failed on this request", remedy: "see its log")
-                .response(to: request)
-        }
-    }
-}
-
 extension Request {
+    /// The whole body, unpacked.
+    ///
+    /// - Parameter limit: the most bytes that it may have, packed and plain.
+    /// - Throws: ``AviaryError`` for a body that is broken or unpacks to more than the limit; what Hummingbird throws for
+    ///   one that is larger as it comes.
+    func plainBody(upTo limit: Int) async throws -> ByteBuffer {
+        let coding = try self.headers[.contentEncoding].flatMap { try ContentCoding.decoding($0) }
+        let body = try await self.body.collect(upTo: limit)
+        guard let coding else { return body }
+        return ByteBuffer(bytes: try coding.unpack(body.readableBytesSpan, limit: limit))
+    }
+
     /// The value of a path's component, percent-decoded.
     ///
     /// - Throws: ``AviaryError`` with code `notFound` for a component that is not text.

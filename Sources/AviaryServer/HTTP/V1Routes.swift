@@ -58,7 +58,7 @@ struct V1Routes {
         limit: Int,
         deadline: Duration
     ) async throws -> Response {
-        let body = try await request.body.collect(upTo: limit)
+        let body = try await request.plainBody(upTo: limit)
         let (decoded, form) = try V1Predict.decode(body.readableBytesSpan, for: engine.signature)
         let response = try await InferenceCall(decoded, to: engine).run(serverDeadline: deadline)
         return Response(jsonText: try V1Predict.encode(response, as: form))

@@ -23,8 +23,8 @@ enum Exchange {
     }
 
     struct Receiving {
-        let route: InferRoute
         let head: InferHead
+        let identity: RequestIdentity
         let engine: Engine
         let since: Moment
     }
@@ -34,6 +34,7 @@ enum Exchange {
         let number: UInt64
         let call: InferenceCall
         let head: InferHead
+        let identity: RequestIdentity
         let since: Moment
         var inference: Inference?
     }

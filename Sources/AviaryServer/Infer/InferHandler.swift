@@ -96,24 +96,26 @@ final class InferHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func begin(_ request: HTTPRequest) {
-        guard request.method == .post, let target = request.path, let route = InferRoute(target) else {
+        guard request.method == .post, let target = request.path, let route = InferRoute(target), let turn else {
             self.exchange = .passing(.init(progress: .now))
             self.context?.fireChannelRead(self.wrapInboundOut(.head(request)))
             return
         }
         let now = Moment.now
+        let head = InferHead(request.headerFields)
+        let identity = RequestIdentity(id: head.requestID, traceparent: head.traceparent, using: &turn.random)
         do throws(AviaryError) {
-            let head = try InferHead(request.headerFields)
+            if let problem = head.problem { throw problem }
             let engine = try self.service.router.table.endpoint(route.model).engine(version: route.version)
             if let length = head.contentLength { try self.check(length) }
-            self.exchange = .receiving(.init(route: route, head: head, engine: engine, since: now))
+            self.exchange = .receiving(.init(head: head, identity: identity, engine: engine, since: now))
             self.body = InferBody(head)
             self.closesAfterReply = self.closesAfterReply || head.closes
             if head.expectsContinue {
                 self.context?.writeAndFlush(self.wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
             }
         } catch {
-            self.refuse(error, since: now)
+            self.refuse(error, identity, since: now)
         }
     }
 
@@ -139,7 +141,7 @@ final class InferHandler: ChannelDuplexHandler, RemovableChannelHandler {
                 self.body?.append(bytes)
             } catch {
                 self.body = nil
-                self.refuse(error, since: receiving.since)
+                self.refuse(error, receiving.identity, since: receiving.since)
             }
         case .idle, .running, .discarding, .closed:
             break
@@ -181,11 +183,18 @@ final class InferHandler: ChannelDuplexHandler, RemovableChannelHandler {
                 }
             }
             self.exchange = .running(
-                .init(number: number, call: call, head: receiving.head, since: receiving.since, inference: inference)
+                .init(
+                    number: number,
+                    call: call,
+                    head: receiving.head,
+                    identity: receiving.identity,
+                    since: receiving.since,
+                    inference: inference
+                )
             )
             self.turn?.submit(inference, to: receiving.engine)
         } catch {
-            self.reply(error, receiving.engine, since: receiving.since)
+            self.reply(error, receiving.identity, receiving.engine, since: receiving.since)
         }
     }
 
@@ -196,52 +205,52 @@ final class InferHandler: ChannelDuplexHandler, RemovableChannelHandler {
             let reply = try InferReply(
                 response,
                 for: running.call.request,
+                identity: running.identity,
                 coding: running.head.acceptedCoding,
                 allocator: context.channel.allocator
             )
             running.call.engine.requests.record(nanoseconds: Moment.now.since(running.since), failure: nil)
             self.write(reply)
         } catch {
-            self.reply(error, running.call.engine, since: running.since)
+            self.reply(error, running.identity, running.call.engine, since: running.since)
         }
     }
 
     // MARK: What the client gets
 
     /// Answers with an error and goes on with the next request.
-    private func reply(_ error: AviaryError, _ engine: Engine?, since: Moment) {
+    private func reply(_ error: AviaryError, _ identity: RequestIdentity, _ engine: Engine, since: Moment) {
         guard let context else { return }
-        (engine?.requests ?? .unrouted).record(nanoseconds: Moment.now.since(since), failure: error.code)
-        self.log(error, engine)
-        self.write(InferReply(error, allocator: context.channel.allocator))
+        engine.requests.record(nanoseconds: Moment.now.since(since), failure: error.code)
+        self.log(error, identity, engine)
+        self.write(InferReply(error, identity: identity, allocator: context.channel.allocator))
     }
 
     /// Answers with an error before the body has arrived; what still comes of it is dropped, and the connection ends.
-    private func refuse(_ error: AviaryError, since: Moment) {
+    private func refuse(_ error: AviaryError, _ identity: RequestIdentity?, since: Moment) {
         guard let context else { return }
         RequestInstruments.unrouted.record(nanoseconds: Moment.now.since(since), failure: error.code)
-        self.log(error, nil)
+        self.log(error, identity, nil)
         self.closesAfterReply = true
         self.exchange = .discarding(since: .now)
-        self.send(InferReply(error, allocator: context.channel.allocator))
+        self.send(InferReply(error, identity: identity, allocator: context.channel.allocator))
         context.flush()
         self.watchPatience()
     }
 
-    private func log(_ error: AviaryError, _ engine: Engine?) {
+    private func log(_ error: AviaryError, _ identity: RequestIdentity?, _ engine: Engine?) {
         let level: Logger.Level =
             switch error.code {
             case .modelFailed, .internalError: .error
             default: .debug
             }
-        self.service.logger.log(
-            level: level,
-            "Request failed",
-            metadata: [
-                "model": "\(engine?.model.rawValue ?? "")", "version": "\(engine?.version.description ?? "")",
-                "reason": "\(error.code.rawValue)", "error": "\(error)",
-            ]
-        )
+        guard self.service.logger.logLevel <= level else { return }
+        var metadata = identity?.metadata ?? [:]
+        metadata["model"] = engine.map { "\($0.model)" }
+        metadata["version"] = engine.map { "\($0.version)" }
+        metadata["reason"] = "\(error.code.rawValue)"
+        metadata["error"] = "\(error)"
+        self.service.logger.log(level: level, "Request failed", metadata: metadata)
     }
 
     private func write(_ reply: InferReply) {
@@ -323,7 +332,7 @@ final class InferHandler: ChannelDuplexHandler, RemovableChannelHandler {
             context.fireErrorCaught(error)
             return
         }
-        self.refuse(AviaryError(.invalidArgument, "this is not an HTTP/1.1 request: \(error)"), since: .now)
+        self.refuse(AviaryError(.invalidArgument, "this is not an HTTP/1.1 request: \(error)"), nil, since: .now)
         self.close()
     }
 
@@ -373,7 +382,7 @@ final class InferHandler: ChannelDuplexHandler, RemovableChannelHandler {
                 .requestTimeout,
                 "the body is too slow: \(received) bytes in \(Moment.now.since(receiving.since) / 1_000_000) ms"
             )
-            self.refuse(error, since: receiving.since)
+            self.refuse(error, receiving.identity, since: receiving.since)
         }
         self.close()
     }

@@ -20,30 +20,36 @@ struct InferHead {
     /// Whether the connection ends after the reply.
     var closes = false
 
+    /// What is wrong with the fields: a length that is no number, a coding that is unknown.
+    var problem: AviaryError?
+
     /// Reads the fields.
     ///
     /// - Parameter fields: the request's header fields.
-    /// - Throws: ``AviaryError`` for a length that is no number and a coding that is unknown.
-    init(_ fields: HTTPFields) throws(AviaryError) {
+    init(_ fields: HTTPFields) {
         for field in fields {
             switch field.name.canonicalName {
             case "content-length":
                 // The HTTP decoder has refused lengths that are no numbers, or that contradict each other.
                 self.contentLength = Int(field.value)
             case "inference-header-content-length":
-                guard let length = Int(field.value), length >= 0 else {
-                    throw AviaryError(
+                self.jsonLength = Int(field.value)
+                if self.jsonLength.map({ $0 < 0 }) ?? true {
+                    self.problem = AviaryError(
                         .invalidArgument,
                         "Inference-Header-Content-Length is the length of the JSON part in bytes, got '\(field.value.prefix(40))'"
                     )
                 }
-                self.jsonLength = length
             case "content-encoding":
-                self.contentCoding = try ContentCoding.decoding(field.value)
+                do throws(AviaryError) {
+                    self.contentCoding = try ContentCoding.decoding(field.value)
+                } catch {
+                    self.problem = error
+                }
             case "accept-encoding":
                 self.acceptedCoding = ContentCoding.accepted(field.value)
             case "x-request-id":
-                self.requestID = field.value.utf8.count <= 128 ? field.value : nil
+                self.requestID = field.value
             case "traceparent":
                 self.traceparent = field.value
             case "expect":

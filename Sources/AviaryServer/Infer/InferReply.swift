@@ -4,19 +4,7 @@ internal import NIOCore
 
 extension HTTPField.Name {
     /// Where the JSON part ends and the binary tensors begin.
-    static let inferenceHeaderContentLength = HTTPField.Name("Inference-Header-Content-Length").unsafelyKnown
-    /// W3C Trace Context.
-    static let traceparent = HTTPField.Name("traceparent").unsafelyKnown
-    /// The client's name for the request.
-    static let requestID = HTTPField.Name("x-request-id").unsafelyKnown
-}
-
-extension Optional<HTTPField.Name> {
-    /// A name that is written above and is valid.
-    fileprivate var unsafelyKnown: HTTPField.Name {
-        guard let self else { preconditionFailure("not a header field's name") }
-        return self
-    }
+    static let inferenceHeaderContentLength = HTTPField.Name("Inference-Header-Content-Length").valid
 }
 
 /// A reply to an infer request, ready to be written.
@@ -29,12 +17,14 @@ struct InferReply {
     /// - Parameters:
     ///   - response: the model's answer.
     ///   - request: the request, which says in which form it wants the outputs.
+    ///   - identity: who the request is.
     ///   - coding: how the client lets the reply be packed.
     ///   - allocator: gives the memory for the body.
     /// - Throws: ``AviaryError`` for what JSON cannot say.
     init(
         _ response: InferenceResponse,
         for request: InferenceRequest,
+        identity: RequestIdentity,
         coding: ContentCoding?,
         allocator: ByteBufferAllocator
     ) throws(AviaryError) {
@@ -46,7 +36,7 @@ struct InferReply {
             try encoder.writeJSON(to: &span)
         }
         var fields = HTTPFields()
-        fields.reserveCapacity(6)
+        fields.reserveCapacity(8)
         if binary.byteCount > 0 {
             fields.append(HTTPField(name: .contentType, value: "application/octet-stream"))
             fields.append(HTTPField(name: .inferenceHeaderContentLength, value: String(body.readableBytes)))
@@ -59,6 +49,7 @@ struct InferReply {
             fields.append(HTTPField(name: .contentEncoding, value: coding.rawValue))
         }
         fields.append(HTTPField(name: .contentLength, value: String(body.readableBytes)))
+        identity.add(to: &fields)
         self.head = HTTPResponse(status: .ok, headerFields: fields)
         self.body = body
     }
@@ -67,11 +58,13 @@ struct InferReply {
     ///
     /// - Parameters:
     ///   - error: why there is no answer.
+    ///   - identity: who the request is; `nil` for what is no request.
     ///   - allocator: gives the memory for the body.
-    init(_ error: AviaryError, allocator: ByteBufferAllocator) {
+    init(_ error: AviaryError, identity: RequestIdentity?, allocator: ByteBufferAllocator) {
         let text = error.body
         var fields = error.fields
         fields[.contentLength] = String(text.count)
+        identity?.add(to: &fields)
         self.head = HTTPResponse(status: error.code.status, headerFields: fields)
         self.body = allocator.buffer(bytes: text)
     }

@@ -7,6 +7,8 @@ internal import NIOCore
 /// All requests that one wake-up of the loop has read come before the tasks that it was given meanwhile; so a task is the
 /// end of the turn. Belongs to its loop and is used only there.
 final class LoopTurn {
+    /// Where requests of this loop get their ids from.
+    var random = IdentifierGenerator()
     private let eventLoop: any EventLoop
     /// The lanes in which requests wait; an empty one is let go, and its engine with it.
     private var lanes: [ObjectIdentifier: Lane] = [:]

@@ -1,0 +1,73 @@
+internal import AviaryCore
+internal import AviaryServing
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+
+/// What the interface is: OpenAPI for programs, Swagger UI for people, and a sign of life for whoever asks for `/`.
+struct DocumentationRoutes {
+    let router: AviaryServing.Router
+    /// The files of the page; `nil` when they are not installed.
+    let swaggerUI: SwaggerUI?
+
+    func add(to routes: inout Routes) {
+        routes.on(.get, "/") { _, _ in Response(json: ["status": "alive"]) }
+        let document = CurrentDocument(router: self.router)
+        routes.on(.get, "/openapi.json") { _, _ in Response(jsonText: document.text) }
+        self.addPage(to: &routes)
+    }
+
+    private func addPage(to routes: inout Routes) {
+        let page = self.swaggerUI == nil ? SwaggerUIPage.missing : SwaggerUIPage.html
+        routes.on(.get, "/docs") { _, _ in
+            Response(
+                status: .ok,
+                headers: [
+                    .contentType: SwaggerUIPage.contentType,
+                    .contentSecurityPolicy: SwaggerUIPage.contentSecurityPolicy,
+                ],
+                body: .init(byteBuffer: ByteBuffer(string: page))
+            )
+        }
+        routes.on(.get, "/docs/init.js") { _, _ in
+            Response(
+                status: .ok,
+                headers: [.contentType: SwaggerUIPage.scriptContentType],
+                body: .init(byteBuffer: ByteBuffer(string: SwaggerUIPage.script))
+            )
+        }
+        guard let swaggerUI else { return }
+        let files = FileIO()
+        routes.on(.get, "/docs/assets/:name") { request, context in
+            guard let file = swaggerUI.file(named: try request.component("name", context)) else {
+                throw AviaryError(.notFound, "no such path: \(request.uri.path)")
+            }
+            return Response(
+                status: .ok,
+                headers: [.contentType: file.contentType, .cacheControl: "max-age=3600"],
+                body: try await files.loadFile(path: file.path, context: context)
+            )
+        }
+    }
+}
+
+/// The OpenAPI document of the models that are loaded now, kept until they change.
+private final class CurrentDocument: Sendable {
+    private let router: AviaryServing.Router
+    private let kept = Locked<(table: RoutingTable, text: [UInt8])?>(nil)
+
+    init(router: AviaryServing.Router) { self.router = router }
+
+    var text: [UInt8] {
+        let table = self.router.table
+        return self.kept.withLock { kept in
+            if let kept, kept.table === table { return kept.text }
+            let models = table.endpoints.sorted { $0.key < $1.key }.compactMap { name, endpoint in
+                endpoint.engines.last.map { (name: name, signature: $0.signature) }
+            }
+            let text = OpenAPIDocument.serialized(version: AviaryVersion.current, models: models)
+            kept = (table, text)
+            return text
+        }
+    }
+}

@@ -1,0 +1,115 @@
+"""The document at /openapi.json, held against what the server does, and its page."""
+
+import gzip
+import json
+import re
+import urllib.error
+import urllib.request
+
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+
+def ask(server, method, path, body=None, headers=None):
+    """Sends one request and gives status, headers and body."""
+    request = urllib.request.Request(server.url + path, method=method, data=body, headers=headers or {})
+    try:
+        with urllib.request.urlopen(request, timeout=30) as reply:
+            return reply.status, reply.headers, reply.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers, error.read()
+
+
+@pytest.fixture(scope="module")
+def document(examples):
+    status, headers, body = ask(examples, "GET", "/openapi.json")
+    assert (status, headers["Content-Type"]) == (200, "application/json")
+    return json.loads(body)
+
+
+def operations(document):
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            yield path, method, operation
+
+
+def test_the_document_is_valid(document):
+    OpenAPIV31SpecValidator(document).validate()
+
+
+def test_every_documented_operation_answers_as_documented(examples, document):
+    for path, method, operation in operations(document):
+        target = path.replace("{model}", "wine").replace("{version}", "1")
+        body = None
+        if method == "post":
+            media = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+            known = media.get("examples", {})
+            body = json.dumps(known["wine"]["value"] if "wine" in known else {}).encode()
+        status, headers, _ = ask(examples, method.upper(), target, body)
+        if "unload" in path:
+            assert ask(examples, "POST", target.replace("unload", "load"))[0] == 200
+        assert str(status) in operation["responses"], f"{method} {path} answered {status}"
+        assert status == 200, f"{method} {path} answered {status}"
+        documented = operation["responses"]["200"].get("content", {})
+        if documented:
+            assert headers["Content-Type"].split(";")[0] in {name.split(";")[0] for name in documented}
+
+
+def test_every_documented_path_refuses_other_methods(examples, document):
+    for path, item in document["paths"].items():
+        target = path.replace("{model}", "wine").replace("{version}", "1")
+        status, headers, body = ask(examples, "DELETE", target)
+        assert status == 405, f"DELETE {path}"
+        assert {method.upper() for method in item} <= set(re.split(", *", headers["Allow"]))
+        assert "error" in json.loads(body)
+
+
+def test_the_examples_are_accepted_by_the_models(examples, document):
+    path = "/v2/models/{model}/infer"
+    media = document["paths"][path]["post"]["requestBody"]["content"]["application/json"]
+    assert set(media["examples"]) == {"breast-cancer", "diabetes", "digits", "wine"}
+    for name, example in media["examples"].items():
+        body = json.dumps(example["value"]).encode()
+        status, _, reply = ask(examples, "POST", path.replace("{model}", name), body)
+        assert status == 200, reply
+        assert json.loads(reply)["model_name"] == name
+
+
+def test_the_page_and_all_that_it_loads_are_there(examples):
+    status, headers, page = ask(examples, "GET", "/docs")
+    assert status == 200 and headers["Content-Type"].startswith("text/html")
+    loads = re.findall(r'(?:href|src)="([^"]+)"', page.decode())
+    assert len(loads) == 4
+    for path in loads:
+        status, _, body = ask(examples, "GET", path)
+        assert status == 200 and body, path
+    assert b"SwaggerUIBundle" in ask(examples, "GET", "/docs/assets/swagger-ui-bundle.js")[2]
+
+
+@pytest.mark.parametrize("name", ["..%2f..%2fREADME.md", "swagger-ui.js", "%2e%2e", "swagger-ui.css%00"])
+def test_nothing_but_the_pages_files_is_served(examples, name):
+    assert ask(examples, "GET", f"/docs/assets/{name}")[0] == 404
+
+
+def test_the_root_says_that_the_server_lives(examples):
+    assert json.loads(ask(examples, "GET", "/")[2]) == {"status": "alive"}
+
+
+def test_replies_are_packed_for_those_who_ask(examples):
+    status, headers, body = ask(examples, "GET", "/openapi.json", headers={"Accept-Encoding": "gzip"})
+    assert status == 200 and headers["Content-Encoding"] == "gzip"
+    plain = gzip.decompress(body)
+    assert len(plain) > 4 * len(body)
+    assert json.loads(plain)["openapi"] == "3.1.0"
+
+
+def test_v1_takes_packed_bodies(examples):
+    row = [14.23, 1.71, 2.43, 15.6, 127.0, 2.8, 3.06, 0.28, 2.29, 5.64, 1.04, 3.92, 1065.0]
+    body = json.dumps({"instances": [row]}).encode()
+    plain = ask(examples, "POST", "/v1/models/wine:predict", body)
+    packed = ask(
+        examples, "POST", "/v1/models/wine:predict", gzip.compress(body), {"Content-Encoding": "gzip"}
+    )
+    assert plain[0] == packed[0] == 200
+    assert plain[2] == packed[2]
+    assert ask(examples, "POST", "/v1/models/wine:predict", body, {"Content-Encoding": "br"})[0] == 415
