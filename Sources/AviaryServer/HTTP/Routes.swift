@@ -67,6 +67,7 @@ extension Request {
     /// The whole body, unpacked.
     ///
     /// - Parameter limit: the most bytes that it may have, packed and plain.
+    /// - Returns: the plain body.
     /// - Throws: ``AviaryError`` for a body that is broken or unpacks to more than the limit; what Hummingbird throws for
     ///   one that is larger as it comes.
     func plainBody(upTo limit: Int) async throws -> ByteBuffer {
