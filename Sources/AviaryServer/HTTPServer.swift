@@ -43,7 +43,7 @@ package struct HTTPServer {
             router: routes.finish(),
             server: .http1(
                 configuration: .init(
-                    additionalChannelHandlers: [InferHandler(service)],
+                    additionalChannelHandlers: [InferPlacement(service)],
                     // The infer handler sees both sides of every connection, so it watches for idle ones.
                     idleTimeout: nil,
                     httpDecoderConfiguration: decoder

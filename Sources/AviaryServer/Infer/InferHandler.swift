@@ -1,33 +1,30 @@
 internal import AviaryCore
 internal import AviaryServing
 internal import DequeModule
-internal import HTTPTypes
 internal import Logging
 internal import NIOCore
 internal import NIOHTTP1
-internal import NIOHTTPTypes
 
 /// Answers infer requests right behind the HTTP decoder, and lets all others pass to the router.
 ///
 /// Belongs to one connection and is used only on its event loop. Requests are taken one at a time; what a client sends
 /// ahead is held, and the reading stops until it is its turn.
-final class InferHandler: ChannelDuplexHandler, RemovableChannelHandler {
-    typealias InboundIn = HTTPRequestPart
-    typealias InboundOut = HTTPRequestPart
-    typealias OutboundIn = HTTPResponsePart
-    typealias OutboundOut = HTTPResponsePart
+final class InferHandler: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
 
     let service: InferService
     var exchange = Exchange.idle(since: .now)
     var body: InferBody?
     /// Parts of requests that were sent ahead.
-    private var held: Deque<HTTPRequestPart> = []
+    private var held: Deque<HTTPServerRequestPart> = []
     private var isResuming = false
     /// Whether somebody behind us wanted to read while parts were held.
     private var wantsRead = false
     /// Whether parts are just being read, so that a flush follows anyway.
     private var isReading = false
-    private var needsFlush = false
     /// Whether the connection ends after the reply.
     private var closesAfterReply = false
     private var requestNumber: UInt64 = 0
@@ -71,10 +68,6 @@ final class InferHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         self.isReading = false
-        if self.needsFlush {
-            self.needsFlush = false
-            context.flush()
-        }
         if case .receiving = self.exchange { self.watchPatience() }
         context.fireChannelReadComplete()
     }
@@ -87,7 +80,7 @@ final class InferHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.read()
     }
 
-    private func take(_ part: HTTPRequestPart) {
+    private func take(_ part: HTTPServerRequestPart) {
         switch part {
         case .head(let request): self.begin(request)
         case .body(let bytes): self.take(bytes, part)
@@ -95,14 +88,14 @@ final class InferHandler: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    private func begin(_ request: HTTPRequest) {
-        guard request.method == .post, let target = request.path, let route = InferRoute(target), let turn else {
+    private func begin(_ request: HTTPRequestHead) {
+        guard request.method == .POST, let route = InferRoute(request.uri), let turn else {
             self.exchange = .passing(.init(progress: .now))
             self.context?.fireChannelRead(self.wrapInboundOut(.head(request)))
             return
         }
         let now = Moment.now
-        let head = InferHead(request.headerFields)
+        let head = InferHead(request)
         let identity = RequestIdentity(id: head.requestID, traceparent: head.traceparent, using: &turn.random)
         do throws(AviaryError) {
             if let problem = head.problem { throw problem }
@@ -112,7 +105,8 @@ final class InferHandler: ChannelDuplexHandler, RemovableChannelHandler {
             self.body = InferBody(head)
             self.closesAfterReply = self.closesAfterReply || head.closes
             if head.expectsContinue {
-                self.context?.writeAndFlush(self.wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+                let goAhead = HTTPResponseHead(version: .http1_1, status: .continue)
+                self.context?.writeAndFlush(self.wrapOutboundOut(.head(goAhead)), promise: nil)
             }
         } catch {
             self.refuse(error, identity, since: now)
@@ -129,7 +123,7 @@ final class InferHandler: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    private func take(_ bytes: ByteBuffer, _ part: HTTPRequestPart) {
+    private func take(_ bytes: ByteBuffer, _ part: HTTPServerRequestPart) {
         switch self.exchange {
         case .passing(var passing):
             passing.progress = .now
@@ -148,7 +142,7 @@ final class InferHandler: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    private func end(_ part: HTTPRequestPart) {
+    private func end(_ part: HTTPServerRequestPart) {
         switch self.exchange {
         case .passing(var passing):
             passing.requestEnded = true
@@ -255,7 +249,7 @@ final class InferHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func write(_ reply: InferReply) {
         self.send(reply)
-        if self.isReading { self.needsFlush = true } else { self.context?.flush() }
+        self.turn?.flushLater(self)
         if self.closesAfterReply {
             self.close()
         } else {
@@ -267,11 +261,14 @@ final class InferHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func send(_ reply: InferReply) {
         guard let context else { return }
         var head = reply.head
-        if self.closesAfterReply { head.headerFields[.connection] = "close" }
+        if self.closesAfterReply { head.headers.add(name: "connection", value: "close") }
         context.write(self.wrapOutboundOut(.head(head)), promise: nil)
-        context.write(self.wrapOutboundOut(.body(reply.body)), promise: nil)
+        context.write(self.wrapOutboundOut(.body(.byteBuffer(reply.body))), promise: nil)
         context.write(self.wrapOutboundOut(.end(nil)), promise: nil)
     }
+
+    /// Sends what has been written.
+    func flush() { self.context?.flush() }
 
     private func close() {
         self.exchange = .closed

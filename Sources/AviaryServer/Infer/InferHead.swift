@@ -1,5 +1,5 @@
 internal import AviaryCore
-internal import HTTPTypes
+internal import NIOHTTP1
 
 /// What the header fields of an infer request say, read in one pass.
 struct InferHead {
@@ -25,14 +25,16 @@ struct InferHead {
 
     /// Reads the fields.
     ///
-    /// - Parameter fields: the request's header fields.
-    init(_ fields: HTTPFields) {
-        for field in fields {
-            switch field.name.canonicalName {
-            case "content-length":
+    /// - Parameter request: the request's head.
+    init(_ request: HTTPRequestHead) {
+        self.closes = !request.isKeepAlive
+        for field in request.headers {
+            // The length of the name tells nearly all fields apart, without looking at their letters.
+            switch field.name.utf8.count {
+            case 14 where field.name.isField("content-length"):
                 // The HTTP decoder has refused lengths that are no numbers, or that contradict each other.
                 self.contentLength = Int(field.value)
-            case "inference-header-content-length":
+            case 31 where field.name.isField("inference-header-content-length"):
                 self.jsonLength = Int(field.value)
                 if self.jsonLength.map({ $0 < 0 }) ?? true {
                     self.problem = AviaryError(
@@ -40,25 +42,36 @@ struct InferHead {
                         "Inference-Header-Content-Length is the length of the JSON part in bytes, got '\(field.value.prefix(40))'"
                     )
                 }
-            case "content-encoding":
+            case 16 where field.name.isField("content-encoding"):
                 do throws(AviaryError) {
                     self.contentCoding = try ContentCoding.decoding(field.value)
                 } catch {
                     self.problem = error
                 }
-            case "accept-encoding":
+            case 15 where field.name.isField("accept-encoding"):
                 self.acceptedCoding = ContentCoding.accepted(field.value)
-            case "x-request-id":
+            case 12 where field.name.isField("x-request-id"):
                 self.requestID = field.value
-            case "traceparent":
+            case 11 where field.name.isField("traceparent"):
                 self.traceparent = field.value
-            case "expect":
+            case 6 where field.name.isField("expect"):
                 self.expectsContinue = field.value.lowercased() == "100-continue"
-            case "connection":
-                self.closes = field.value.lowercased() == "close"
             default:
                 break
             }
+        }
+    }
+}
+
+extension String {
+    /// Whether a header field has this name, in capitals or not.
+    ///
+    /// - Parameter name: a name in lower-case letters and dashes.
+    /// - Returns: whether the two are the same name.
+    fileprivate func isField(_ name: StaticString) -> Bool {
+        guard self.utf8.count == name.utf8CodeUnitCount else { return false }
+        return name.withUTF8Buffer { name in
+            zip(self.utf8, name).allSatisfy { mine, theirs in mine | 0x20 == theirs | 0x20 }
         }
     }
 }

@@ -1,15 +1,11 @@
 internal import AviaryCore
 internal import HTTPTypes
 internal import NIOCore
-
-extension HTTPField.Name {
-    /// Where the JSON part ends and the binary tensors begin.
-    static let inferenceHeaderContentLength = HTTPField.Name("Inference-Header-Content-Length").valid
-}
+internal import NIOHTTP1
 
 /// A reply to an infer request, ready to be written.
 struct InferReply {
-    let head: HTTPResponse
+    let head: HTTPResponseHead
     let body: ByteBuffer
 
     /// Encodes a reply.
@@ -35,22 +31,22 @@ struct InferReply {
         try body.writeWithOutputRawSpan(minimumWritableBytes: bound) { span throws(AviaryError) in
             try encoder.writeJSON(to: &span)
         }
-        var fields = HTTPFields()
+        var fields = HTTPHeaders()
         fields.reserveCapacity(8)
         if binary.byteCount > 0 {
-            fields.append(HTTPField(name: .contentType, value: "application/octet-stream"))
-            fields.append(HTTPField(name: .inferenceHeaderContentLength, value: String(body.readableBytes)))
+            fields.add(name: "content-type", value: "application/octet-stream")
+            fields.add(name: "inference-header-content-length", value: String(body.readableBytes))
             for tensor in binary.tensors { body.writeBytes(tensor.bytes) }
         } else {
-            fields.append(HTTPField(name: .contentType, value: "application/json"))
+            fields.add(name: "content-type", value: "application/json")
         }
         if let coding, let packed = coding.pack(body.readableBytesSpan) {
             body = allocator.buffer(bytes: packed)
-            fields.append(HTTPField(name: .contentEncoding, value: coding.rawValue))
+            fields.add(name: "content-encoding", value: coding.rawValue)
         }
-        fields.append(HTTPField(name: .contentLength, value: String(body.readableBytes)))
-        identity.add(to: &fields)
-        self.head = HTTPResponse(status: .ok, headerFields: fields)
+        fields.add(name: "content-length", value: String(body.readableBytes))
+        fields.add(identity)
+        self.head = HTTPResponseHead(version: .http1_1, status: .ok, headers: fields)
         self.body = body
     }
 
@@ -62,10 +58,23 @@ struct InferReply {
     ///   - allocator: gives the memory for the body.
     init(_ error: AviaryError, identity: RequestIdentity?, allocator: ByteBufferAllocator) {
         let text = error.body
-        var fields = error.fields
-        fields[.contentLength] = String(text.count)
-        identity?.add(to: &fields)
-        self.head = HTTPResponse(status: error.code.status, headerFields: fields)
+        var fields = HTTPHeaders(error.fields.map { ($0.name.canonicalName, $0.value) })
+        fields.add(name: "content-length", value: String(text.count))
+        if let identity { fields.add(identity) }
+        let status = error.code.status
+        self.head = HTTPResponseHead(
+            version: .http1_1,
+            status: HTTPResponseStatus(statusCode: status.code, reasonPhrase: status.reasonPhrase),
+            headers: fields
+        )
         self.body = allocator.buffer(bytes: text)
+    }
+}
+
+extension HTTPHeaders {
+    /// Says who the request is.
+    fileprivate mutating func add(_ identity: RequestIdentity) {
+        self.add(name: "x-request-id", value: identity.id)
+        if let trace = identity.trace { self.add(name: "traceparent", value: trace.headerValue) }
     }
 }

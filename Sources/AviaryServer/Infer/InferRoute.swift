@@ -9,26 +9,32 @@ struct InferRoute: Equatable {
     ///
     /// - Parameter target: path and query, as they came.
     init?(_ target: String) {
-        let prefix = "/v2/models/"
-        let suffix = "/infer"
-        guard target.utf8.count > prefix.utf8.count + suffix.utf8.count, target.hasPrefix(prefix) else { return nil }
-        var path = Substring(target)
-        if let query = path.utf8.firstIndex(of: UInt8(ascii: "?")) { path = path[..<query] }
-        guard path.hasSuffix(suffix) else { return nil }
-        let middle = path.dropFirst(prefix.utf8.count).dropLast(suffix.utf8.count)
-        guard let slash = middle.utf8.firstIndex(of: UInt8(ascii: "/")) else {
-            guard !middle.isEmpty, let name = middle.percentDecoded else { return nil }
-            self.model = name
+        let prefix: StaticString = "/v2/models/"
+        let bytes = target.utf8
+        guard bytes.starts(with: prefix) else { return nil }
+        let start = bytes.index(bytes.startIndex, offsetBy: prefix.utf8CodeUnitCount)
+        let path = target[start..<(bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.endIndex)]
+        let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard parts.last?.elementsEqual("infer".utf8) == true,
+            parts.count == 2 || (parts.count == 4 && parts[1].elementsEqual("versions".utf8)),
+            let model = Substring(parts[0]).percentDecoded, !model.isEmpty
+        else { return nil }
+        self.model = model
+        guard parts.count == 4 else {
             self.version = nil
             return
         }
-        let rest = middle[slash...]
-        let marker = "/versions/"
-        guard rest.hasPrefix(marker), let name = middle[..<slash].percentDecoded, !name.isEmpty,
-            let version = rest.dropFirst(marker.utf8.count).percentDecoded, !version.isEmpty, !version.contains("/")
-        else { return nil }
-        self.model = name
+        guard let version = Substring(parts[2]).percentDecoded, !version.isEmpty, !version.contains("/") else {
+            return nil
+        }
         self.version = version
+    }
+}
+
+extension String.UTF8View {
+    /// Whether the text begins with this one, byte for byte.
+    fileprivate func starts(with prefix: StaticString) -> Bool {
+        prefix.withUTF8Buffer { prefix in self.prefix(prefix.count).elementsEqual(prefix) }
     }
 }
 

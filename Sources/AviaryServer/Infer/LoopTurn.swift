@@ -2,42 +2,71 @@ internal import AviaryCore
 internal import AviaryServing
 internal import NIOCore
 
-/// Gives requests to engines from one event loop, and runs what may be joined at the end of the loop's turn.
+/// What one wake-up of an event loop has read is run together at the end of the loop's turn, and then sent together.
 ///
-/// All requests that one wake-up of the loop has read come before the tasks that it was given meanwhile; so a task is the
-/// end of the turn. Belongs to its loop and is used only there.
+/// The loop's turn has three phases: all sockets are read and their requests decoded, then the models are run, then the
+/// replies are written. Each phase finds its code and data in the processor's caches, and a client on the same machine
+/// is not woken for every single reply. All requests that one wake-up has read come before the tasks that the loop was
+/// given meanwhile; so a task is the end of the turn. Belongs to its loop and is used only there.
 final class LoopTurn {
+    /// How long a reply that is ready may wait for others, in nanoseconds.
+    private static let patience: UInt64 = 500_000
+
     /// Where requests of this loop get their ids from.
     var random = IdentifierGenerator()
     private let eventLoop: any EventLoop
     /// The lanes in which requests wait; an empty one is let go, and its engine with it.
     private var lanes: [ObjectIdentifier: Lane] = [:]
+    /// The connections with replies that wait to be sent.
+    private var unsent: [InferHandler] = []
+    private var unsentSince = Moment.now
     private var isScheduled = false
+    /// Comes back for a lane whose requests wait for others.
+    private var alarm: Scheduled<Void>?
 
     init(_ eventLoop: any EventLoop) { self.eventLoop = eventLoop }
 
-    /// Gives a request to its engine: at once, or at the end of the turn where requests are joined.
+    /// Gives a request to its engine: to its own threads, or where the run is quick, at the end of the turn.
     ///
     /// - Parameters:
     ///   - inference: the request.
     ///   - engine: the engine that runs it.
     func submit(_ inference: Inference, to engine: Engine) {
-        guard engine.batching != nil, engine.isInline(byteCount: inference.byteCount) else {
-            engine.submit(inference)
+        guard engine.isInline(byteCount: inference.byteCount) else {
+            engine.enqueue(inference)
             return
         }
         let key = ObjectIdentifier(engine)
         let lane = self.lanes[key] ?? Lane(engine)
         self.lanes[key] = lane
         lane.add(inference)
+        self.schedule()
+    }
+
+    /// Sends a connection's replies at the end of the turn.
+    ///
+    /// - Parameter handler: has written, and not flushed.
+    func flushLater(_ handler: InferHandler) {
+        if self.unsent.isEmpty {
+            self.unsentSince = .now
+            self.schedule()
+        } else if Moment.now.since(self.unsentSince) > LoopTurn.patience {
+            self.flush()
+        }
+        self.unsent.append(handler)
+    }
+
+    private func schedule() {
         guard !self.isScheduled else { return }
         self.isScheduled = true
         self.eventLoop.assumeIsolated().execute { self.end() }
     }
 
-    /// Runs what is due in every lane.
+    /// Runs what is due in every lane, then sends what is ready.
     private func end() {
         self.isScheduled = false
+        self.alarm?.cancel()
+        self.alarm = nil
         var next: Moment?
         for (key, lane) in self.lanes {
             if let due = lane.turn() {
@@ -46,10 +75,16 @@ final class LoopTurn {
                 self.lanes[key] = nil
             }
         }
-        guard let next, !self.isScheduled else { return }
-        self.isScheduled = true
+        self.flush()
+        guard let next else { return }
         let delay = TimeAmount.nanoseconds(Int64(clamping: next.since(.now)))
-        self.eventLoop.assumeIsolated().scheduleTask(in: delay) { self.end() }
+        self.alarm = self.eventLoop.assumeIsolated().scheduleTask(in: delay) { self.end() }
+    }
+
+    private func flush() {
+        let unsent = self.unsent
+        self.unsent.removeAll(keepingCapacity: true)
+        for handler in unsent { handler.flush() }
     }
 }
 
