@@ -6,7 +6,7 @@ internal import Hummingbird
 package import Logging
 internal import Metrics
 internal import NIOPosix
-package import ONNXRuntime
+internal import ONNXRuntime
 internal import ServiceLifecycle
 internal import UnixSignals
 
@@ -39,7 +39,7 @@ package struct Server {
 
         let library: Library
         do throws(RuntimeError) {
-            library = try Library.open(ServerLibrary.search(self.settings.onnxruntime, self.environment))
+            library = try Library.open(DependencyDirectories.onnxRuntime(self.settings.onnxruntime, self.environment))
         } catch {
             throw AviaryError(error)
         }
@@ -102,27 +102,9 @@ package struct Server {
             defaultDeadline: self.settings.defaultDeadline
         ).add(to: &routes)
         MetricsRoute(registry: registry).add(to: &routes)
-        let page = try SwaggerUI.locate(setting: self.settings.swaggerUI, directories: [".deps"])
+        let page = try SwaggerUI.locate(setting: self.settings.swaggerUI, directories: DependencyDirectories.all)
         DocumentationRoutes(router: router, swaggerUI: page).add(to: &routes)
         return routes
-    }
-}
-
-/// Where the program looks for ONNX Runtime.
-package enum ServerLibrary {
-    /// The places, first to last: the setting, the environment variable, `.deps` below the working directory and beside
-    /// the program, the system.
-    ///
-    /// - Parameters:
-    ///   - setting: the path that was given.
-    ///   - environment: the process's environment.
-    /// - Returns: what to search.
-    package static func search(_ setting: String?, _ environment: [String: String]) -> LibrarySearch {
-        LibrarySearch(
-            explicitPath: setting,
-            environmentPath: environment["AVIARY_ONNXRUNTIME"],
-            directories: [".deps"]
-        )
     }
 }
 
