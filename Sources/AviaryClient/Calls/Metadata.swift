@@ -24,6 +24,8 @@ public struct ModelMetadata: Sendable, Hashable {
     public let versions: [String]
     /// What the model is made for, such as `onnx_onnxv1`.
     public let platform: String
+    /// What the model does, in the words of its maker; `nil` where the server does not say.
+    public let description: String?
     /// The tensors that a request must bring.
     public let inputs: [TensorMetadata]
     /// The tensors that a reply may have.
@@ -33,6 +35,7 @@ public struct ModelMetadata: Sendable, Hashable {
         self.name = try json.text("name")
         self.versions = try json.texts("versions")
         self.platform = try json.optionalText("platform") ?? ""
+        self.description = try json.optionalText("description")
         self.inputs = try json.list("inputs").map(TensorMetadata.init)
         self.outputs = try json.list("outputs").map(TensorMetadata.init)
     }

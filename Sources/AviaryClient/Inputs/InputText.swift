@@ -9,6 +9,10 @@ public import AviaryCore
 /// | `some text` | one element, for an input of type BYTES |
 /// | `@file.json` | a JSON array, or an object of `datatype`, `shape` and `data` |
 /// | `@file.npy` | a NumPy array |
+/// | `@-` | JSON, which the caller reads from standard input |
+///
+/// A file without a name before it, `@file`, is an array for the only input of a model, an object with a member for each
+/// input, or a whole request of the Open Inference Protocol.
 ///
 /// Values are converted to the input's type where nothing but precision is lost. Where the model leaves the first
 /// dimension free, a single row may be given without it. A text that begins with `@` or `[` is written as a JSON array:
@@ -30,17 +34,19 @@ public enum InputText {
     ) throws(AviaryError) -> [NamedTensor] {
         var tensors: [String: Tensor] = [:]
         for text in texts {
+            if text.hasPrefix("@") {
+                for (name, tensor) in try WholeFile.tensors(text.dropFirst(), for: inputs, readFile) {
+                    guard tensors.updateValue(tensor, forKey: name) == nil else {
+                        throw AviaryError(.invalidArgument, "input '\(name)' is given twice")
+                    }
+                }
+                continue
+            }
             guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
-                throw AviaryError(.invalidArgument, "an input is written name=value, got '\(text)'")
+                throw AviaryError(.invalidArgument, "an input is written name=value or @file, got '\(text)'")
             }
             let name = String(text[..<equals])
-            guard let input = inputs.first(where: { $0.name == name }) else {
-                throw AviaryError(
-                    .invalidArgument,
-                    "the model has no input '\(name)'",
-                    remedy: NearestWord.suggestion(for: name, among: inputs.map(\.name))
-                )
-            }
+            let input = try inputs.find(name)
             guard tensors[name] == nil else {
                 throw AviaryError(.invalidArgument, "input '\(name)' is given twice")
             }
@@ -62,5 +68,19 @@ public enum InputText {
             named.append(NamedTensor(name: input.name, tensor: tensor))
         }
         return named
+    }
+}
+
+extension [TensorMetadata] {
+    /// The input of a name.
+    func find(_ name: String) throws(AviaryError) -> TensorMetadata {
+        guard let input = self.first(where: { $0.name == name }) else {
+            throw AviaryError(
+                .invalidArgument,
+                "the model has no input '\(name)'",
+                remedy: NearestWord.suggestion(for: name, among: self.map(\.name))
+            )
+        }
+        return input
     }
 }

@@ -55,7 +55,7 @@ struct InputValue {
     }
 
     /// An array, or an object that describes a tensor.
-    private init(json: [UInt8], _ dataType: DataType) throws(AviaryError) {
+    init(json: [UInt8], _ dataType: DataType) throws(AviaryError) {
         var reader = JSONReader(json.span.bytes)
         guard reader.peek() == UInt8(ascii: "{") else {
             var elements = TensorAssembler(dataType)
@@ -76,12 +76,13 @@ struct InputValue {
         self.init(try reader.data(dataType), shape.dimensions, hasShape: true)
     }
 
-    private init(
+    /// A file, whose name tells its format.
+    init(
         file path: String,
         _ dataType: DataType,
         _ readFile: (String) throws(AviaryError) -> [UInt8]
     ) throws(AviaryError) {
-        if path.hasSuffix(".json") {
+        if path.hasSuffix(".json") || path == "-" {
             try self.init(json: try readFile(path), dataType)
         } else if path.hasSuffix(".npy") {
             let array = try NPY.read(try readFile(path))
@@ -89,7 +90,10 @@ struct InputValue {
             for element in try array.elements() { try elements.append(element) }
             self.init(elements, array.shape.dimensions, hasShape: array.shape.rank != 1)
         } else {
-            throw AviaryError(.invalidArgument, "a file of values is named .json or .npy")
+            throw AviaryError(
+                .invalidArgument,
+                "a file of values is named .json or .npy, or is - for JSON from standard input"
+            )
         }
     }
 

@@ -1,10 +1,12 @@
-internal import AviaryCore
+package import AviaryCore
 
 extension Tensor {
-    /// The elements, each as the number, truth value or string that it is.
+    /// The elements, each as the number, truth value or string that it is; numbers that are not finite as `nan`, `inf`
+    /// and `-inf`.
     ///
+    /// - Returns: the elements in row-major order.
     /// - Throws: ``AviaryError`` with code `invalidArgument` for bytes that are no text.
-    func elements() throws(AviaryError) -> [JSONValue] {
+    package func elements() throws(AviaryError) -> [JSONValue] {
         switch self.dataType {
         case .bool: return self.values(as: Bool.self).map { .bool($0) }
         case .uint8: return self.numbers(UInt8.self)

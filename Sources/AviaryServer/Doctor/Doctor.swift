@@ -1,0 +1,165 @@
+internal import AviaryCore
+internal import AviaryServing
+internal import AviaryStore
+internal import Glibc
+package import Logging
+internal import NIOCore
+internal import NIOPosix
+internal import ONNXRuntime
+
+/// Tries all that a server needs, as the server itself would, without serving.
+package struct Doctor: Sendable {
+    /// From this many open files on, the most connections that the settings allow can be had, and then some.
+    private static let spareFiles = 64
+
+    private let settings: ServerSettings
+    private let environment: [String: String]
+    private let logger: Logger
+    private let identify: @Sendable (_ url: String) async -> String?
+
+    /// Makes a doctor.
+    ///
+    /// - Parameters:
+    ///   - settings: how the server would serve.
+    ///   - environment: the process's environment.
+    ///   - logger: is told what the loading of models tells a server's log.
+    ///   - identify: says which server answers at an address; `nil` for none that says who it is.
+    package init(
+        _ settings: ServerSettings,
+        environment: [String: String],
+        logger: Logger,
+        identify: @escaping @Sendable (_ url: String) async -> String?
+    ) {
+        self.settings = settings
+        self.environment = environment
+        self.logger = logger
+        self.identify = identify
+    }
+
+    /// Looks at everything.
+    ///
+    /// - Returns: what was found, in the order in which a server needs it.
+    package func examine() async -> [Finding] {
+        var findings: [Finding] = []
+        var runtime: ONNXRuntime.Environment?
+        do throws(RuntimeError) {
+            let search = DependencyDirectories.onnxRuntime(self.settings.onnxruntime, self.environment)
+            let library = try Library.open(search)
+            runtime = try ONNXRuntime.Environment(library: library, logger: self.logger)
+            let providers = library.executionProviders.joined(separator: ", ")
+            findings.append(Finding("ONNX Runtime", .good, "\(library.version) in \(library.path), with \(providers)"))
+        } catch {
+            findings.append(Finding("ONNX Runtime", AviaryError(error)))
+        }
+        findings += await self.repository(runtime)
+        findings.append(await self.port())
+        findings.append(self.page())
+        findings.append(self.openFiles())
+        return findings
+    }
+
+    /// Reads the repository, and loads all its models where there is a runtime to load them.
+    private func repository(_ runtime: ONNXRuntime.Environment?) async -> [Finding] {
+        guard let path = self.settings.repository else {
+            let remedy = "name a directory of models, NAME/VERSION/model.onnx, with --repository or AVIARY_REPOSITORY"
+            return [Finding("repository", .bad, "none is named", remedy: remedy)]
+        }
+        do throws(AviaryError) {
+            let repository = try ModelRepository(root: path)
+            let scan = try repository.scan()
+            var findings = scan.notes.map { Finding("repository", .odd, "passed over: \($0)") }
+            let count = scan.models.count
+            findings.append(
+                count == 0
+                    ? Finding("repository", .odd, "\(path) is empty", remedy: "put NAME/VERSION/model.onnx into it")
+                    : Finding("repository", .good, "\(path) has \(count) model\(count == 1 ? "" : "s")")
+            )
+            guard let runtime else { return findings }
+            let loader = EngineLoader(environment: runtime, watch: try DeadlineWatch(), logger: self.logger)
+            let lifecycle = ModelLifecycle(
+                repository: repository,
+                loader: loader,
+                router: AviaryServing.Router(),
+                logger: self.logger
+            )
+            try await lifecycle.loadAll()
+            return findings + (await lifecycle.index(onlyReady: false)).map(Finding.init)
+        } catch {
+            return [Finding("repository", error)]
+        }
+    }
+
+    /// Listens where the server would, for a moment.
+    private func port() async -> Finding {
+        let (host, port) = (self.settings.host, self.settings.port)
+        let subject = "port \(port)"
+        do {
+            let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .bind(host: host, port: port)
+                .get()
+            try await channel.close()
+            return Finding(subject, .good, "free on \(host)")
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            let address = host.contains(":") ? "[\(host)]" : host
+            let name = await self.identify("http://\(address):\(port)")
+            return Finding(
+                subject,
+                .bad,
+                name.map { "taken on \(host): \($0) answers there" } ?? "taken on \(host) by another program",
+                remedy: "stop it, or choose another with --port"
+            )
+        } catch let error as IOError where error.errnoCode == EACCES {
+            return Finding(subject, .bad, "not allowed on \(host)", remedy: "choose one from 1024 on with --port")
+        } catch {
+            return Finding(subject, .bad, "cannot be had on \(host): \(error)", remedy: "check --host and --port")
+        }
+    }
+
+    /// Looks for the files of the page at `/docs`.
+    private func page() -> Finding {
+        do throws(AviaryError) {
+            let found = try SwaggerUI.locate(
+                setting: self.settings.swaggerUI,
+                directories: DependencyDirectories.all
+            )
+            guard let found else {
+                let remedy = "run scripts/setup.sh, or name a directory with --swagger-ui"
+                return Finding("page at /docs", .odd, "the files of Swagger UI are not installed", remedy: remedy)
+            }
+            return Finding("page at /docs", .good, "Swagger UI in \(found.directory)")
+        } catch {
+            return Finding("page at /docs", error)
+        }
+    }
+
+    /// Compares the limit of open files with the connections that the settings allow.
+    private func openFiles() -> Finding {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
+            return Finding("open files", .odd, "the limit is not known")
+        }
+        let most = Int(clamping: limit.rlim_cur)
+        guard most < self.settings.maxConnections + Doctor.spareFiles else {
+            return Finding("open files", .good, "\(most), enough for \(self.settings.maxConnections) connections")
+        }
+        return Finding(
+            "open files",
+            .odd,
+            "the limit of \(most) is too low for \(self.settings.maxConnections) connections",
+            remedy: "raise it with 'ulimit -n', or lower --max-connections"
+        )
+    }
+}
+
+extension Finding {
+    /// What became of a version that the doctor loaded.
+    fileprivate init(_ entry: IndexEntry) {
+        let name = "model \(entry.name)" + (entry.version.map { ", version \($0)" } ?? "")
+        if entry.state == .ready {
+            self.init(name, .good, "loads and answers")
+        } else {
+            self.init(name, .bad, entry.reason.isEmpty ? "does not load" : entry.reason)
+        }
+    }
+}

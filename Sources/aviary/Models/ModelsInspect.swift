@@ -1,0 +1,35 @@
+import ArgumentParser
+import AviaryClient
+import AviaryCore
+
+/// What a model takes and gives, how it is served, and how it does.
+struct ModelsInspect: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect",
+        abstract: "Show what a model takes and gives, how it is served, and how it does."
+    )
+
+    @Argument(help: "The model's name.") var model: String
+    @Option(name: [.customLong("model-version")], help: ArgumentHelp("One version of it.", valueName: "number"))
+    var version: String?
+    @OptionGroup var address: ServerAddressFlags
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() async throws {
+        try await self.address.withClient { client in
+            let metadata = try await client.modelMetadata(self.model, version: self.version)
+            let configuration = try await client.modelConfig(self.model, version: self.version)
+            let statistics = try await client.statistics(self.model, version: self.version)
+            let inspection = ModelInspection(
+                metadata: metadata,
+                configuration: try JSONValue(parsing: Array(configuration.utf8).span.bytes),
+                statistics: statistics
+            )
+            if self.json {
+                try StandardOutput.write(inspection.json)
+            } else {
+                try StandardOutput.write(inspection.text)
+            }
+        }
+    }
+}

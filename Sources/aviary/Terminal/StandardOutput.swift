@@ -1,0 +1,42 @@
+import ArgumentParser
+import AviaryCore
+import Foundation
+
+/// What commands print.
+enum StandardOutput {
+    /// Whether a person looks at it.
+    static let isTerminal = isatty(STDOUT_FILENO) == 1
+
+    /// Whether it may be coloured: <https://no-color.org>.
+    static let isColored: Bool = {
+        let environment = ProcessInfo.processInfo.environment
+        return Self.isTerminal && environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
+    }()
+
+    /// Writes a text at once, so that whoever reads it through a pipe need not wait for more.
+    ///
+    /// - Parameter text: the text, with its line ends.
+    /// - Throws: the exit code of a program whose reader went away, as `head` does.
+    static func write(_ text: String) throws {
+        var text = text
+        let isWritten = text.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while let start = rest.baseAddress, !rest.isEmpty {
+                let count = Foundation.write(STDOUT_FILENO, start, rest.count)
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { return false }
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            }
+            return true
+        }
+        guard isWritten else { throw ExitCode(128 + SIGPIPE) }
+    }
+
+    /// Writes JSON in one line.
+    ///
+    /// - Parameter json: the value.
+    /// - Throws: the exit code of a program whose reader went away.
+    static func write(_ json: JSONValue) throws {
+        try self.write(String(decoding: json.serialized(), as: UTF8.self) + "\n")
+    }
+}
