@@ -63,11 +63,29 @@ struct InferBody: ~Copyable {
             return try Self.decode(storage, json: json, for: engine)
         }
         let buffer = self.buffer.take() ?? ByteBuffer()
-        guard let coding = self.head.contentCoding else {
-            return try Self.decode(buffer.readableBytesSpan, jsonLength: self.head.jsonLength, for: engine)
+        return try Self.decode(buffer.readableBytesSpan, self.head, for: engine, limit: limit)
+    }
+
+    /// Decodes a body that is there as a whole.
+    ///
+    /// - Parameters:
+    ///   - body: the body as it came.
+    ///   - head: what the header fields say.
+    ///   - engine: the engine that the route leads to.
+    ///   - limit: the most bytes that a packed body may become.
+    /// - Returns: the request.
+    /// - Throws: ``AviaryError`` that says what was expected and what came.
+    static func decode(
+        _ body: RawSpan,
+        _ head: InferHead,
+        for engine: Engine,
+        limit: Int
+    ) throws(AviaryError) -> InferenceRequest {
+        guard let coding = head.contentCoding else {
+            return try Self.decode(body, jsonLength: head.jsonLength, for: engine)
         }
-        let plain = try coding.unpack(buffer.readableBytesSpan, limit: limit)
-        return try Self.decode(plain.span.bytes, jsonLength: self.head.jsonLength, for: engine)
+        let plain = try coding.unpack(body, limit: limit)
+        return try Self.decode(plain.span.bytes, jsonLength: head.jsonLength, for: engine)
     }
 
     private static func decode(

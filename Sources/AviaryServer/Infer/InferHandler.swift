@@ -28,12 +28,22 @@ final class InferHandler: ChannelDuplexHandler {
     /// Whether the connection ends after the reply.
     private var closesAfterReply = false
     private var requestNumber: UInt64 = 0
-    private var context: ChannelHandlerContext?
-    private var turn: LoopTurn?
+    /// Where whole replies are written: past the encoder, which has nothing to add to them.
+    private let wire: ChannelHandlerContext
+    private(set) var context: ChannelHandlerContext?
+    private(set) var turn: LoopTurn?
     private var bound: NIOLoopBound<InferHandler>?
     private var patience: (task: Scheduled<Void>, at: Moment)?
 
-    init(_ service: InferService) { self.service = service }
+    /// Makes the handler of one connection.
+    ///
+    /// - Parameters:
+    ///   - service: what all connections share.
+    ///   - encoder: the place of NIO's encoder in the connection's pipeline.
+    init(_ service: InferService, encoder: ChannelHandlerContext) {
+        self.service = service
+        self.wire = encoder
+    }
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
@@ -86,6 +96,31 @@ final class InferHandler: ChannelDuplexHandler {
         case .body(let bytes): self.take(bytes, part)
         case .end: self.end(part)
         }
+    }
+
+    /// Takes a whole request at once, instead of its parts.
+    ///
+    /// - Parameters:
+    ///   - route: where it goes.
+    ///   - head: its header fields.
+    ///   - body: its body.
+    /// - Returns: `false` if another request is in progress; then nothing has been done.
+    func take(_ route: InferRoute, _ head: InferHead, body: RawSpan) -> Bool {
+        guard case .idle = self.exchange, self.held.isEmpty, let turn else { return false }
+        let now = Moment.now
+        let identity = RequestIdentity(id: head.requestID, traceparent: head.traceparent, using: &turn.random)
+        var engine: Engine?
+        do throws(AviaryError) {
+            if let problem = head.problem { throw problem }
+            let found = try self.service.router.table.endpoint(route.model).engine(version: route.version)
+            engine = found
+            try self.check(body.byteCount)
+            let request = try InferBody.decode(body, head, for: found, limit: self.service.maxBodySize)
+            try self.run(request, .init(head: head, identity: identity, engine: found, since: now))
+        } catch {
+            self.reply(error, identity, engine, since: now)
+        }
+        return true
     }
 
     private func begin(_ request: HTTPRequestHead) {
@@ -160,36 +195,40 @@ final class InferHandler: ChannelDuplexHandler {
     // MARK: What the engine does
 
     private func start(_ receiving: Exchange.Receiving) {
-        guard let body = self.body.take(), let bound, let loop = self.context?.eventLoop else { return }
+        guard let body = self.body.take() else { return }
         do throws(AviaryError) {
-            let request = try body.decode(for: receiving.engine, limit: self.service.maxBodySize)
-            let call = try InferenceCall(request, to: receiving.engine)
-            self.requestNumber &+= 1
-            let number = self.requestNumber
-            let inference = try call.inference(
-                acceptedAt: receiving.since,
-                serverDeadline: self.service.defaultDeadline
-            ) { outcome in
-                if loop.inEventLoop {
-                    bound.value.finish(number, outcome)
-                } else {
-                    loop.execute { bound.value.finish(number, outcome) }
-                }
-            }
-            self.exchange = .running(
-                .init(
-                    number: number,
-                    call: call,
-                    head: receiving.head,
-                    identity: receiving.identity,
-                    since: receiving.since,
-                    inference: inference
-                )
-            )
-            self.turn?.submit(inference, to: receiving.engine)
+            try self.run(try body.decode(for: receiving.engine, limit: self.service.maxBodySize), receiving)
         } catch {
             self.reply(error, receiving.identity, receiving.engine, since: receiving.since)
         }
+    }
+
+    private func run(_ request: InferenceRequest, _ receiving: Exchange.Receiving) throws(AviaryError) {
+        guard let bound, let loop = self.context?.eventLoop else { return }
+        let call = try InferenceCall(request, to: receiving.engine)
+        self.requestNumber &+= 1
+        let number = self.requestNumber
+        let inference = try call.inference(
+            acceptedAt: receiving.since,
+            serverDeadline: self.service.defaultDeadline
+        ) { outcome in
+            if loop.inEventLoop {
+                bound.value.finish(number, outcome)
+            } else {
+                loop.execute { bound.value.finish(number, outcome) }
+            }
+        }
+        self.exchange = .running(
+            .init(
+                number: number,
+                call: call,
+                head: receiving.head,
+                identity: receiving.identity,
+                since: receiving.since,
+                inference: inference
+            )
+        )
+        self.turn?.submit(inference, to: receiving.engine)
     }
 
     private func finish(_ number: UInt64, _ outcome: Inference.Outcome) {
@@ -201,6 +240,7 @@ final class InferHandler: ChannelDuplexHandler {
                 for: running.call.request,
                 identity: running.identity,
                 coding: running.head.acceptedCoding,
+                closes: self.closesAfterReply,
                 allocator: context.channel.allocator
             )
             running.call.engine.requests.record(nanoseconds: Moment.now.since(running.since), failure: nil)
@@ -213,11 +253,18 @@ final class InferHandler: ChannelDuplexHandler {
     // MARK: What the client gets
 
     /// Answers with an error and goes on with the next request.
-    private func reply(_ error: AviaryError, _ identity: RequestIdentity, _ engine: Engine, since: Moment) {
+    private func reply(_ error: AviaryError, _ identity: RequestIdentity, _ engine: Engine?, since: Moment) {
         guard let context else { return }
-        engine.requests.record(nanoseconds: Moment.now.since(since), failure: error.code)
+        (engine?.requests ?? .unrouted).record(nanoseconds: Moment.now.since(since), failure: error.code)
         self.log(error, identity, engine)
-        self.write(InferReply(error, identity: identity, allocator: context.channel.allocator))
+        self.write(
+            InferReply(
+                error,
+                identity: identity,
+                closes: self.closesAfterReply,
+                allocator: context.channel.allocator
+            )
+        )
     }
 
     /// Answers with an error before the body has arrived; what still comes of it is dropped, and the connection ends.
@@ -227,7 +274,7 @@ final class InferHandler: ChannelDuplexHandler {
         self.log(error, identity, nil)
         self.closesAfterReply = true
         self.exchange = .discarding(since: .now)
-        self.send(InferReply(error, identity: identity, allocator: context.channel.allocator))
+        self.send(InferReply(error, identity: identity, closes: true, allocator: context.channel.allocator))
         context.flush()
         self.watchPatience()
     }
@@ -259,12 +306,7 @@ final class InferHandler: ChannelDuplexHandler {
     }
 
     private func send(_ reply: InferReply) {
-        guard let context else { return }
-        var head = reply.head
-        if self.closesAfterReply { head.headers.add(name: "connection", value: "close") }
-        context.write(self.wrapOutboundOut(.head(head)), promise: nil)
-        context.write(self.wrapOutboundOut(.body(.byteBuffer(reply.body))), promise: nil)
-        context.write(self.wrapOutboundOut(.end(nil)), promise: nil)
+        self.wire.write(NIOAny(IOData.byteBuffer(reply.bytes)), promise: nil)
     }
 
     /// Sends what has been written.

@@ -23,42 +23,64 @@ struct InferHead {
     /// What is wrong with the fields: a length that is no number, a coding that is unknown.
     var problem: AviaryError?
 
+    /// A head without fields.
+    init() {}
+
     /// Reads the fields.
     ///
     /// - Parameter request: the request's head.
     init(_ request: HTTPRequestHead) {
         self.closes = !request.isKeepAlive
-        for field in request.headers {
-            // The length of the name tells nearly all fields apart, without looking at their letters.
-            switch field.name.utf8.count {
-            case 14 where field.name.isField("content-length"):
-                // The HTTP decoder has refused lengths that are no numbers, or that contradict each other.
-                self.contentLength = Int(field.value)
-            case 31 where field.name.isField("inference-header-content-length"):
-                self.jsonLength = Int(field.value)
-                if self.jsonLength.map({ $0 < 0 }) ?? true {
-                    self.problem = AviaryError(
-                        .invalidArgument,
-                        "Inference-Header-Content-Length is the length of the JSON part in bytes, got '\(field.value.prefix(40))'"
-                    )
-                }
-            case 16 where field.name.isField("content-encoding"):
-                do throws(AviaryError) {
-                    self.contentCoding = try ContentCoding.decoding(field.value)
-                } catch {
-                    self.problem = error
-                }
-            case 15 where field.name.isField("accept-encoding"):
-                self.acceptedCoding = ContentCoding.accepted(field.value)
-            case 12 where field.name.isField("x-request-id"):
-                self.requestID = field.value
-            case 11 where field.name.isField("traceparent"):
-                self.traceparent = field.value
-            case 6 where field.name.isField("expect"):
-                self.expectsContinue = field.value.lowercased() == "100-continue"
-            default:
-                break
+        for field in request.headers where InferHead.isOfInterest(field.name.utf8.count) {
+            self.read(field.name, field.value)
+        }
+    }
+
+    /// Whether a field whose name is this long may be one that is read here: tells nearly all others apart at once.
+    ///
+    /// - Parameter count: the length of a name.
+    /// - Returns: whether it may be.
+    static func isOfInterest(_ count: Int) -> Bool {
+        switch count {
+        case 6, 11, 12, 14, 15, 16, 31: true
+        default: false
+        }
+    }
+
+    /// Reads a field, if it is one that matters.
+    ///
+    /// - Parameters:
+    ///   - name: its name, in capitals or not.
+    ///   - value: its value.
+    mutating func read(_ name: String, _ value: String) {
+        switch name.utf8.count {
+        case 14 where name.isField("content-length"):
+            // The HTTP decoder has refused lengths that are no numbers, or that contradict each other.
+            self.contentLength = Int(value)
+        case 31 where name.isField("inference-header-content-length"):
+            self.jsonLength = Int(value)
+            if self.jsonLength.map({ $0 < 0 }) ?? true {
+                self.problem = AviaryError(
+                    .invalidArgument,
+                    "Inference-Header-Content-Length is the length of the JSON part in bytes, got '\(value.prefix(40))'"
+                )
             }
+        case 16 where name.isField("content-encoding"):
+            do throws(AviaryError) {
+                self.contentCoding = try ContentCoding.decoding(value)
+            } catch {
+                self.problem = error
+            }
+        case 15 where name.isField("accept-encoding"):
+            self.acceptedCoding = ContentCoding.accepted(value)
+        case 12 where name.isField("x-request-id"):
+            self.requestID = value
+        case 11 where name.isField("traceparent"):
+            self.traceparent = value
+        case 6 where name.isField("expect"):
+            self.expectsContinue = value.lowercased() == "100-continue"
+        default:
+            break
         }
     }
 }

@@ -1,12 +1,11 @@
 internal import AviaryCore
 internal import HTTPTypes
 internal import NIOCore
-internal import NIOHTTP1
 
-/// A reply to an infer request, ready to be written.
+/// A reply to an infer request as it goes over the wire: head and body in one piece of memory.
 struct InferReply {
-    let head: HTTPResponseHead
-    let body: ByteBuffer
+    /// The whole reply.
+    let bytes: ByteBuffer
 
     /// Encodes a reply.
     ///
@@ -15,39 +14,45 @@ struct InferReply {
     ///   - request: the request, which says in which form it wants the outputs.
     ///   - identity: who the request is.
     ///   - coding: how the client lets the reply be packed.
-    ///   - allocator: gives the memory for the body.
+    ///   - closes: whether the connection ends after the reply.
+    ///   - allocator: gives the memory.
     /// - Throws: ``AviaryError`` for what JSON cannot say.
     init(
         _ response: InferenceResponse,
         for request: InferenceRequest,
         identity: RequestIdentity,
         coding: ContentCoding?,
+        closes: Bool,
         allocator: ByteBufferAllocator
     ) throws(AviaryError) {
         let encoder = ResponseEncoder(response, for: request)
         let binary = encoder.binaryTensors
         let bound = encoder.jsonBound
-        var body = allocator.buffer(capacity: bound + binary.byteCount)
-        try body.writeWithOutputRawSpan(minimumWritableBytes: bound) { span throws(AviaryError) in
+        var bytes = allocator.reply(capacity: bound + binary.byteCount)
+        try bytes.writeWithOutputRawSpan(minimumWritableBytes: bound) { span throws(AviaryError) in
             try encoder.writeJSON(to: &span)
         }
-        var fields = HTTPHeaders()
-        fields.reserveCapacity(8)
-        if binary.byteCount > 0 {
-            fields.add(name: "content-type", value: "application/octet-stream")
-            fields.add(name: "inference-header-content-length", value: String(body.readableBytes))
-            for tensor in binary.tensors { body.writeBytes(tensor.bytes) }
-        } else {
-            fields.add(name: "content-type", value: "application/json")
+        let jsonLength = bytes.readableBytes
+        for tensor in binary.tensors { bytes.writeBytes(tensor.bytes) }
+        var usedCoding: ContentCoding?
+        if let coding, let packed = coding.pack(bytes.readableBytesSpan) {
+            bytes.moveWriterIndex(to: bytes.readerIndex)
+            bytes.writeBytes(packed)
+            usedCoding = coding
         }
-        if let coding, let packed = coding.pack(body.readableBytesSpan) {
-            body = allocator.buffer(bytes: packed)
-            fields.add(name: "content-encoding", value: coding.rawValue)
+        let isBinary = binary.byteCount > 0
+        bytes.prepend { head in
+            head.write(
+                isBinary
+                    ? "HTTP/1.1 200 OK\r\ncontent-type: application/octet-stream\r\n"
+                    : "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
+            )
+            if isBinary { head.write("inference-header-content-length: ", jsonLength) }
+            if let usedCoding { head.write("content-encoding: ", usedCoding.rawValue) }
+            head.write(identity)
+            if closes { head.write("connection: close\r\n") }
         }
-        fields.add(name: "content-length", value: String(body.readableBytes))
-        fields.add(identity)
-        self.head = HTTPResponseHead(version: .http1_1, status: .ok, headers: fields)
-        self.body = body
+        self.bytes = bytes
     }
 
     /// Encodes a failure.
@@ -55,26 +60,42 @@ struct InferReply {
     /// - Parameters:
     ///   - error: why there is no answer.
     ///   - identity: who the request is; `nil` for what is no request.
-    ///   - allocator: gives the memory for the body.
-    init(_ error: AviaryError, identity: RequestIdentity?, allocator: ByteBufferAllocator) {
+    ///   - closes: whether the connection ends after the reply.
+    ///   - allocator: gives the memory.
+    init(_ error: AviaryError, identity: RequestIdentity?, closes: Bool, allocator: ByteBufferAllocator) {
         let text = error.body
-        var fields = HTTPHeaders(error.fields.map { ($0.name.canonicalName, $0.value) })
-        fields.add(name: "content-length", value: String(text.count))
-        if let identity { fields.add(identity) }
-        let status = error.code.status
-        self.head = HTTPResponseHead(
-            version: .http1_1,
-            status: HTTPResponseStatus(statusCode: status.code, reasonPhrase: status.reasonPhrase),
-            headers: fields
-        )
-        self.body = allocator.buffer(bytes: text)
+        var bytes = allocator.reply(capacity: text.count)
+        bytes.writeBytes(text)
+        bytes.prepend { head in
+            let status = error.code.status
+            head.write("HTTP/1.1 ", "\(status.code) \(status.reasonPhrase)")
+            for field in error.fields { head.write("", "\(field.name.canonicalName): \(field.value)") }
+            if let identity { head.write(identity) }
+            if closes { head.write("connection: close\r\n") }
+        }
+        self.bytes = bytes
     }
 }
 
-extension HTTPHeaders {
-    /// Says who the request is.
-    fileprivate mutating func add(_ identity: RequestIdentity) {
-        self.add(name: "x-request-id", value: identity.id)
-        if let trace = identity.trace { self.add(name: "traceparent", value: trace.headerValue) }
+extension ByteBufferAllocator {
+    /// Memory for a reply, with room before the body for the head, which is written when the body's length is known.
+    fileprivate func reply(capacity: Int) -> ByteBuffer {
+        var bytes = self.buffer(capacity: ReplyHead.maximumCount + capacity)
+        bytes.moveWriterIndex(forwardBy: ReplyHead.maximumCount)
+        bytes.moveReaderIndex(forwardBy: ReplyHead.maximumCount)
+        return bytes
+    }
+}
+
+extension ByteBuffer {
+    /// Writes a head before the body that is there, its length included.
+    fileprivate mutating func prepend(_ body: (inout ReplyHead) -> Void) {
+        var head = ReplyHead()
+        body(&head)
+        head.write("content-length: ", self.readableBytes)
+        head.write("\r\n")
+        let start = self.readerIndex - head.count
+        self.setBytes(head.bytes, at: start)
+        self.moveReaderIndex(to: start)
     }
 }

@@ -5,6 +5,31 @@ struct InferRoute: Equatable {
     /// The version that the path names.
     let version: String?
 
+    private init(model: String, version: String?) {
+        self.model = model
+        self.version = version
+    }
+
+    /// Reads a request's target; `nil` for any other path.
+    ///
+    /// - Parameter target: the bytes of path and query, as they came; a plain one costs one small string.
+    init?(_ target: RawSpan) {
+        let plain: String? = target.withUnsafeBytes { bytes in
+            let prefix = "/v2/models/".utf8
+            let suffix = "/infer".utf8
+            guard bytes.count > prefix.count + suffix.count, bytes.starts(with: prefix),
+                bytes.suffix(suffix.count).elementsEqual(suffix)
+            else { return nil }
+            let name = bytes.dropFirst(prefix.count).dropLast(suffix.count)
+            return name.contains { "/%?".utf8.contains($0) } ? nil : String(decoding: name, as: UTF8.self)
+        }
+        if let plain {
+            self = InferRoute(model: plain, version: nil)
+        } else {
+            self.init(target.withUnsafeBytes { String(decoding: $0, as: UTF8.self) })
+        }
+    }
+
     /// Reads a request's target; `nil` for any other path.
     ///
     /// - Parameter target: path and query, as they came.

@@ -16,11 +16,14 @@ package struct RequestIdentity: Sendable {
     /// Reads who a request is.
     ///
     /// - Parameters:
-    ///   - id: the value of `X-Request-Id`; one that is empty or too long is passed over.
+    ///   - id: the value of `X-Request-Id`; one that is empty, too long or not of visible ASCII is passed over.
     ///   - traceparent: the value of `traceparent`; invalid ones are passed over, as its specification asks.
     ///   - random: where ids come from.
     package init(id: String?, traceparent: String?, using random: inout some RandomNumberGenerator) {
-        if let id, (1...RequestIdentity.maximumLength).contains(id.utf8.count) {
+        if let id, (1...RequestIdentity.maximumLength).contains(id.utf8.count),
+            // It goes into a header and into the log: visible ASCII is what suits both.
+            id.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        {
             self.id = id
         } else {
             self.id = RequestIdentity.makeID(using: &random)
