@@ -4,7 +4,8 @@ import Testing
 
 @testable import ONNXRuntime
 
-@Suite(.timeLimit(.minutes(1))) struct CancellationTests {
+/// One at a time: each test keeps a processor busy until it cancels its run, and all at once would starve the others.
+@Suite(.serialized, .timeLimit(.minutes(1))) struct CancellationTests {
     private let forever = Int64.max
 
     private func inputs(rounds: Int64) throws -> [Tensor] {
