@@ -1,11 +1,12 @@
 internal import AviaryCore
 internal import AviaryServing
 internal import DequeModule
-internal import Logging
 internal import NIOCore
 internal import NIOHTTP1
 
-/// Answers infer requests right behind the HTTP decoder, and lets all others pass to the router.
+/// Answers infer requests, and lets all others pass to the router.
+///
+/// Sits right behind the HTTP decoder, and gets what ``WholeRequests`` has taken before it.
 ///
 /// Belongs to one connection and is used only on its event loop. Requests are taken one at a time; what a client sends
 /// ahead is held, and the reading stops until it is its turn.
@@ -19,21 +20,21 @@ final class InferHandler: ChannelDuplexHandler {
     var exchange = Exchange.idle(since: .now)
     var body: InferBody?
     /// Parts of requests that were sent ahead.
-    private var held: Deque<HTTPServerRequestPart> = []
+    var held: Deque<HTTPServerRequestPart> = []
     private var isResuming = false
     /// Whether somebody behind us wanted to read while parts were held.
     private var wantsRead = false
-    /// Whether parts are just being read, so that a flush follows anyway.
+    /// Whether parts are just being read, so that the end of the reading is told anyway.
     private var isReading = false
     /// Whether the connection ends after the reply.
-    private var closesAfterReply = false
-    private var requestNumber: UInt64 = 0
+    var closesAfterReply = false
+    var requestNumber: UInt64 = 0
     /// Where whole replies are written: past the encoder, which has nothing to add to them.
-    private let wire: ChannelHandlerContext
+    let wire: ChannelHandlerContext
     private(set) var context: ChannelHandlerContext?
     private(set) var turn: LoopTurn?
-    private var bound: NIOLoopBound<InferHandler>?
-    private var patience: (task: Scheduled<Void>, at: Moment)?
+    private(set) var bound: NIOLoopBound<InferHandler>?
+    var patience: (task: Scheduled<Void>, at: Moment)?
 
     /// Makes the handler of one connection.
     ///
@@ -111,10 +112,8 @@ final class InferHandler: ChannelDuplexHandler {
         let identity = RequestIdentity(id: head.requestID, traceparent: head.traceparent, using: &turn.random)
         var engine: Engine?
         do throws(AviaryError) {
-            if let problem = head.problem { throw problem }
-            let found = try self.service.router.table.endpoint(route.model).engine(version: route.version)
+            let found = try self.engine(route, head, length: body.byteCount)
             engine = found
-            try self.check(body.byteCount)
             let request = try InferBody.decode(body, head, for: found, limit: self.service.maxBodySize)
             try self.run(request, .init(head: head, identity: identity, engine: found, since: now))
         } catch {
@@ -133,9 +132,7 @@ final class InferHandler: ChannelDuplexHandler {
         let head = InferHead(request)
         let identity = RequestIdentity(id: head.requestID, traceparent: head.traceparent, using: &turn.random)
         do throws(AviaryError) {
-            if let problem = head.problem { throw problem }
-            let engine = try self.service.router.table.endpoint(route.model).engine(version: route.version)
-            if let length = head.contentLength { try self.check(length) }
+            let engine = try self.engine(route, head, length: head.contentLength ?? 0)
             self.exchange = .receiving(.init(head: head, identity: identity, engine: engine, since: now))
             self.body = InferBody(head)
             self.closesAfterReply = self.closesAfterReply || head.closes
@@ -146,6 +143,14 @@ final class InferHandler: ChannelDuplexHandler {
         } catch {
             self.refuse(error, identity, since: now)
         }
+    }
+
+    /// Finds the engine of a request that may come.
+    private func engine(_ route: InferRoute, _ head: InferHead, length: Int) throws(AviaryError) -> Engine {
+        if let problem = head.problem { throw problem }
+        let engine = try self.service.router.table.endpoint(route.model).engine(version: route.version)
+        try self.check(length)
+        return engine
     }
 
     private func check(_ length: Int) throws(AviaryError) {
@@ -192,133 +197,6 @@ final class InferHandler: ChannelDuplexHandler {
         }
     }
 
-    // MARK: What the engine does
-
-    private func start(_ receiving: Exchange.Receiving) {
-        guard let body = self.body.take() else { return }
-        do throws(AviaryError) {
-            try self.run(try body.decode(for: receiving.engine, limit: self.service.maxBodySize), receiving)
-        } catch {
-            self.reply(error, receiving.identity, receiving.engine, since: receiving.since)
-        }
-    }
-
-    private func run(_ request: InferenceRequest, _ receiving: Exchange.Receiving) throws(AviaryError) {
-        guard let bound, let loop = self.context?.eventLoop else { return }
-        let call = try InferenceCall(request, to: receiving.engine)
-        self.requestNumber &+= 1
-        let number = self.requestNumber
-        let inference = try call.inference(
-            acceptedAt: receiving.since,
-            serverDeadline: self.service.defaultDeadline
-        ) { outcome in
-            if loop.inEventLoop {
-                bound.value.finish(number, outcome)
-            } else {
-                loop.execute { bound.value.finish(number, outcome) }
-            }
-        }
-        self.exchange = .running(
-            .init(
-                number: number,
-                call: call,
-                head: receiving.head,
-                identity: receiving.identity,
-                since: receiving.since,
-                inference: inference
-            )
-        )
-        self.turn?.submit(inference, to: receiving.engine)
-    }
-
-    private func finish(_ number: UInt64, _ outcome: Inference.Outcome) {
-        guard case .running(let running) = self.exchange, running.number == number, let context else { return }
-        do throws(AviaryError) {
-            let response = try running.call.response(try outcome.result.get())
-            let reply = try InferReply(
-                response,
-                for: running.call.request,
-                identity: running.identity,
-                coding: running.head.acceptedCoding,
-                closes: self.closesAfterReply,
-                allocator: context.channel.allocator
-            )
-            running.call.engine.requests.record(nanoseconds: Moment.now.since(running.since), failure: nil)
-            self.write(reply)
-        } catch {
-            self.reply(error, running.identity, running.call.engine, since: running.since)
-        }
-    }
-
-    // MARK: What the client gets
-
-    /// Answers with an error and goes on with the next request.
-    private func reply(_ error: AviaryError, _ identity: RequestIdentity, _ engine: Engine?, since: Moment) {
-        guard let context else { return }
-        (engine?.requests ?? .unrouted).record(nanoseconds: Moment.now.since(since), failure: error.code)
-        self.log(error, identity, engine)
-        self.write(
-            InferReply(
-                error,
-                identity: identity,
-                closes: self.closesAfterReply,
-                allocator: context.channel.allocator
-            )
-        )
-    }
-
-    /// Answers with an error before the body has arrived; what still comes of it is dropped, and the connection ends.
-    private func refuse(_ error: AviaryError, _ identity: RequestIdentity?, since: Moment) {
-        guard let context else { return }
-        RequestInstruments.unrouted.record(nanoseconds: Moment.now.since(since), failure: error.code)
-        self.log(error, identity, nil)
-        self.closesAfterReply = true
-        self.exchange = .discarding(since: .now)
-        self.send(InferReply(error, identity: identity, closes: true, allocator: context.channel.allocator))
-        context.flush()
-        self.watchPatience()
-    }
-
-    private func log(_ error: AviaryError, _ identity: RequestIdentity?, _ engine: Engine?) {
-        let level: Logger.Level =
-            switch error.code {
-            case .modelFailed, .internalError: .error
-            default: .debug
-            }
-        guard self.service.logger.logLevel <= level else { return }
-        var metadata = identity?.metadata ?? [:]
-        metadata["model"] = engine.map { "\($0.model)" }
-        metadata["version"] = engine.map { "\($0.version)" }
-        metadata["reason"] = "\(error.code.rawValue)"
-        metadata["error"] = "\(error)"
-        self.service.logger.log(level: level, "Request failed", metadata: metadata)
-    }
-
-    private func write(_ reply: InferReply) {
-        self.send(reply)
-        self.turn?.flushLater(self)
-        if self.closesAfterReply {
-            self.close()
-        } else {
-            self.exchange = .idle(since: .now)
-            self.resume()
-        }
-    }
-
-    private func send(_ reply: InferReply) {
-        self.wire.write(NIOAny(IOData.byteBuffer(reply.bytes)), promise: nil)
-    }
-
-    /// Sends what has been written.
-    func flush() { self.context?.flush() }
-
-    private func close() {
-        self.exchange = .closed
-        self.held.removeAll()
-        self.context?.flush()
-        self.context?.close(promise: nil)
-    }
-
     // MARK: What the router replies
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
@@ -331,7 +209,7 @@ final class InferHandler: ChannelDuplexHandler {
     }
 
     /// Takes the parts that were held, as far as they go.
-    private func resume() {
+    func resume() {
         guard !self.isResuming, !self.held.isEmpty else { return }
         self.isResuming = true
         var hasPassedOn = false
@@ -381,57 +259,5 @@ final class InferHandler: ChannelDuplexHandler {
         self.exchange = .closed
         running.inference?.cancel()
         running.call.engine.requests.record(nanoseconds: Moment.now.since(running.since), failure: .cancelled)
-    }
-
-    /// Sets the alarm for a client that is silent for too long, if an earlier one than the one that is set is needed.
-    private func watchPatience() {
-        guard let context, let deadline = self.deadline else { return }
-        if let patience {
-            guard deadline < patience.at else { return }
-            patience.task.cancel()
-        }
-        let delay = TimeAmount.nanoseconds(Int64(clamping: deadline.since(.now)))
-        let task = context.eventLoop.assumeIsolated().scheduleTask(in: delay) { self.patienceEnded() }
-        self.patience = (task, deadline)
-    }
-
-    private var deadline: Moment? {
-        self.exchange.patience(
-            received: self.body?.received ?? 0,
-            read: self.service.readTimeout,
-            idle: self.service.idleTimeout
-        )
-    }
-
-    private func patienceEnded() {
-        self.patience = nil
-        guard let deadline = self.deadline else {
-            // The client waits for us; look again when it may have been idle for long.
-            self.lookAgain()
-            return
-        }
-        guard deadline <= .now else {
-            self.watchPatience()
-            return
-        }
-        if case .receiving(let receiving) = self.exchange {
-            let received = self.body?.received ?? 0
-            self.body = nil
-            let error = AviaryError(
-                .requestTimeout,
-                "the body is too slow: \(received) bytes in \(Moment.now.since(receiving.since) / 1_000_000) ms"
-            )
-            self.refuse(error, receiving.identity, since: receiving.since)
-        }
-        self.close()
-    }
-
-    private func lookAgain() {
-        guard let context else { return }
-        let moment = Moment.now.advanced(by: self.service.idleTimeout)
-        let task = context.eventLoop.assumeIsolated().scheduleTask(
-            in: .nanoseconds(Int64(clamping: self.service.idleTimeout.nanoseconds))
-        ) { self.patienceEnded() }
-        self.patience = (task, moment)
     }
 }
