@@ -55,7 +55,10 @@ final class InferHandler: ChannelDuplexHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.patience?.task.cancel()
+        self.patience = nil
         self.context = nil
+        // Refers to this object, which would keep itself alive.
+        self.bound = nil
     }
 
     func channelInactive(context: ChannelHandlerContext) {
