@@ -1,6 +1,6 @@
 # make help tells what there is.
 SHELL := /usr/bin/env bash -o pipefail
-SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzz/Package.swift Fuzz/Sources/fuzz
 REPOSITORY ?= Examples/repository
 SWIFT_BUILD := swift build --explicit-target-dependency-import-check error
 
@@ -42,6 +42,9 @@ bench: ## Measure against bare NIO and the Python servers; prints ratios and bud
 	$(SWIFT_BUILD) -c release --product aviary
 	cd Benchmarks && swift run -c release bench $(ARGS)
 
+fuzz: ## Fuzz every reader for five minutes, or for SECONDS=n
+	Fuzz/run.sh $(or $(SECONDS),300)
+
 lint: ## Check the formatting
 	swift format lint --strict --recursive --parallel $(SOURCES)
 
@@ -53,4 +56,4 @@ train: ## Train the example models anew
 	.deps/train-venv/bin/python Examples/train/train.py
 
 clean: ## Remove what was built and installed here
-	rm -rf .build .build-* .deps Benchmarks/.build Benchmarks/results
+	rm -rf .build .build-* .deps Benchmarks/.build Benchmarks/results Fuzz/.build
