@@ -11,8 +11,11 @@ struct DoctorCommand: AsyncParsableCommand {
         commandName: "doctor",
         abstract: "Check the library, the repository and its models, the port, and say what to do.",
         discussion: """
-            Takes the flags of 'serve' and tries all that 'serve' would, without serving. The exit code is 1 where \
-            something would fail.
+              aviary doctor --repository Examples/repository
+              aviary doctor --repository models --port 9000 --json | jq '.[].verdict'
+
+            Takes the flags of 'serve' and tries all that 'serve' would, without serving: every model is loaded and \
+            warmed up. Each line is ok, warn or fail, with what to do about it; the exit code is 1 when something fails.
             """
     )
 
@@ -24,7 +27,7 @@ struct DoctorCommand: AsyncParsableCommand {
         let loaded = try self.server.load(environment: environment)
         // The findings say what the log would.
         let logger = Logger(label: "aviary") { _ in SwiftLogNoOpLogHandler() }
-        let doctor = Doctor(loaded.settings, environment: environment, logger: logger, identify: Self.identify)
+        let doctor = Doctor(loaded.settings, environment: environment, logger: logger, identify: identifyServer)
         let findings = loaded.warnings.map { Finding("settings", .odd, $0) } + (await doctor.examine())
         if self.json {
             try StandardOutput.write(.array(findings.map(\.json)))
@@ -32,17 +35,6 @@ struct DoctorCommand: AsyncParsableCommand {
             for finding in findings { try StandardOutput.write(finding.line) }
         }
         if findings.contains(where: { $0.verdict == .bad }) { throw ExitCode.failure }
-    }
-
-    /// Asks who answers at an address.
-    @Sendable private static func identify(_ url: String) async -> String? {
-        var options = AviaryClient.Options()
-        options.timeout = .seconds(1)
-        options.retry = .never
-        return try? await AviaryClient.withClient(url: url, options: options) { client in
-            let server = try await client.serverMetadata()
-            return "\(server.name) \(server.version)"
-        }
     }
 }
 

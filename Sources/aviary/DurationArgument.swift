@@ -1,16 +1,15 @@
 import ArgumentParser
 import AviaryCore
 
-/// A duration on the command line, such as `500ms`, `30s` or `5m`.
-struct DurationArgument: ExpressibleByArgument {
-    let value: Duration
-
-    init(_ value: Duration) { self.value = value }
-
-    init?(argument: String) {
-        guard let value = try? DurationText.parse(argument) else { return nil }
-        self.value = value
+extension Duration {
+    /// Reads a duration from the command line, such as `500ms`, `30s` or `5m`.
+    ///
+    /// - Parameter argument: what was typed.
+    /// - Returns: the duration.
+    /// - Throws: an error that says how durations are written.
+    @Sendable static func argument(_ argument: String) throws -> Duration {
+        let duration = try DurationText.parse(argument)
+        guard duration > .zero else { throw ValidationError("a time limit is longer than nothing") }
+        return duration
     }
-
-    var defaultValueDescription: String { DurationText.print(self.value) }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import AviaryCore
 import AviaryServer
 import Foundation
 import Logging
@@ -6,10 +7,18 @@ import Logging
 /// Serves the models of a repository.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "serve",
         abstract: "Serve the models of a repository over HTTP.",
         discussion: """
+              aviary serve --repository Examples/repository
+              aviary serve --repository models --port 9000 --watch
+              AVIARY_REPOSITORY=models aviary serve --log-format json
+
             Prints one line with the address when it is ready, and serves until it gets SIGTERM or SIGINT; then it takes no \
-            new connections and answers what it has accepted.
+            new connections and answers what it has accepted. The page at /docs describes the interface.
+
+            Each flag may as well be an environment variable (--max-body-size is AVIARY_MAX_BODY_SIZE) or a key of the \
+            configuration file (maxBodySize); 'aviary config' shows what is in force.
             """
     )
 
@@ -22,12 +31,17 @@ struct Serve: AsyncParsableCommand {
         LogBootstrap.bootstrap(format: settings.logFormat, level: settings.logLevel)
         let logger = Logger(label: "aviary")
         for warning in loaded.warnings { logger.warning("\(warning)") }
-        try await reporting {
+        do {
             try await Server(settings, environment: environment, logger: logger).run { address in
-                // Written at once: whoever waits for the line may read it through a pipe, which `print` would hold back.
-                let line = "Aviary serves \(settings.repository ?? "") on \(address)\n"
-                FileHandle.standardOutput.write(Data(line.utf8))
+                // A reader that has gone is no reason to stop serving.
+                try? StandardOutput.write("Aviary serves \(settings.repository ?? "") on \(address)\n")
             }
+        } catch let error where !(error is AviaryError) {
+            // What the system says of a port is for those who know its calls; the doctor has words for all.
+            let doctor = Doctor(settings, environment: environment, logger: logger, identify: identifyServer)
+            let port = await doctor.port()
+            guard port.verdict == .bad else { throw error }
+            throw AviaryError(.unavailable, "\(port.subject) is \(port.detail)", remedy: port.remedy)
         }
     }
 }

@@ -1,45 +1,75 @@
 import ArgumentParser
 import AviaryClient
+import AviaryCore
 import Foundation
 
 /// Which server a command asks.
 struct ServerAddressFlags: ParsableArguments {
     @Option(
-        help: ArgumentHelp(
-            "The server to ask (default: AVIARY_URL, or http://localhost:8000).",
-            valueName: "url"
-        )
+        help: ArgumentHelp("The server to ask (default: AVIARY_URL, or http://localhost:8000).", valueName: "url")
     )
     var server: String?
-
-    /// The server's address.
-    var url: String {
-        let variable = ProcessInfo.processInfo.environment["AVIARY_URL", default: ""]
-        return self.server ?? (variable.isEmpty ? "http://localhost:8000" : variable)
-    }
 
     /// Lends a client to a closure.
     ///
     /// - Parameters:
+    ///   - model: the model that it is about, if it is about one.
     ///   - timeout: how long a call may take.
     ///   - body: uses the client.
-    /// - Throws: an exit code, after the failure was told in one line.
-    func withClient(timeout: Duration? = nil, _ body: (AviaryClient) async throws -> Void) async throws {
+    /// - Throws: what the closure throws, in words for whoever typed the command.
+    func withClient(
+        about model: String? = nil,
+        timeout: Duration? = nil,
+        _ body: (AviaryClient) async throws -> Void
+    ) async throws {
         var options = AviaryClient.Options()
         // A person waits: a server that is not there is told at once.
         options.retry = .never
         if let timeout { options.timeout = timeout }
-        let url = self.url
-        try await reporting {
-            do {
-                try await AviaryClient.withClient(url: url, options: options, body)
-            } catch let error as ClientError where error.code == .connectionFailed {
-                throw ClientError(
-                    .connectionFailed,
-                    "no server answers at \(url)",
-                    remedy: "start one with 'aviary serve --repository DIR', or name another by --server or AVIARY_URL"
-                )
+        let url = ServerAddressFlags.url(self.server)
+        do {
+            try await AviaryClient.withClient(url: url, options: options) { client in
+                do {
+                    try await body(client)
+                } catch let error as ClientError where error.code == .refused {
+                    throw await Self.inServersWords(error, about: model, client)
+                }
+            }
+        } catch let error as ClientError where error.code == .connectionFailed {
+            throw ClientError(
+                .connectionFailed,
+                "no server answers at \(url)",
+                remedy: "start one with 'aviary serve --repository DIR', or name another by --server or AVIARY_URL"
+            )
+        }
+    }
+
+    /// The server's address.
+    ///
+    /// - Parameter flag: what `--server` says.
+    /// - Returns: that, or what `AVIARY_URL` says, or where `aviary serve` listens by default.
+    static func url(_ flag: String?) -> String {
+        let variable = ProcessInfo.processInfo.environment["AVIARY_URL", default: ""]
+        return flag ?? (variable.isEmpty ? "http://localhost:8000" : variable)
+    }
+
+    /// What a server refused, without the protocol's side of it, and with what its index says of the model.
+    private static func inServersWords(
+        _ error: ClientError,
+        about model: String?,
+        _ client: AviaryClient
+    ) async -> ClientError {
+        guard let words = error.serverMessage, !words.isEmpty else { return error }
+        var remedy = error.remedy
+        if [404, 503].contains(error.status), let model, let index = try? await client.index() {
+            let entries = index.filter { $0.name == model }
+            if let reason = entries.lazy.filter({ $0.state == .unavailable }).compactMap(\.reason).first {
+                remedy = words.contains(reason) ? nil : reason
+            } else if error.status == 404 {
+                let nearest = entries.isEmpty ? NearestWord.find(model, among: index.map(\.name)) : nil
+                remedy = nearest.map { "did you mean '\($0)'?" }
             }
         }
+        return ClientError(.refused, words, remedy: remedy, status: error.status, serverMessage: words)
     }
 }

@@ -1,9 +1,13 @@
 import ArgumentParser
 import AviaryServer
+import Logging
 
 /// The settings as flags; each may as well be an environment variable or a key of the configuration file.
 struct ServerFlags: ParsableArguments {
-    @Option(help: ArgumentHelp("The directory with the models, NAME/VERSION/model.onnx.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("The directory with the models, NAME/VERSION/model.onnx.", valueName: "dir"),
+        completion: .directory
+    )
     var repository: String?
     @Option(help: ArgumentHelp("The address to listen on (default: 127.0.0.1).", valueName: "address"))
     var host: String?
@@ -38,20 +42,34 @@ struct ServerFlags: ParsableArguments {
     var defaultDeadline: String?
     @Option(help: ArgumentHelp("The most connections at the same time (default: 10000).", valueName: "number"))
     var maxConnections: String?
-    @Option(help: ArgumentHelp("The ONNX Runtime library (default: searched for).", valueName: "path"))
+    @Option(
+        help: ArgumentHelp("The ONNX Runtime library (default: searched for).", valueName: "path"),
+        completion: .file()
+    )
     var onnxruntime: String?
-    @Option(name: .customLong("swagger-ui"), help: ArgumentHelp("The files of the page at /docs.", valueName: "dir"))
+    @Option(
+        name: .customLong("swagger-ui"),
+        help: ArgumentHelp("The files of the page at /docs (default: searched for).", valueName: "dir"),
+        completion: .directory
+    )
     var swaggerUI: String?
     @Option(
         help: ArgumentHelp(
             "trace, debug, info, notice, warning, error or critical (default: info).",
             valueName: "level"
-        )
+        ),
+        completion: .list(Logger.Level.allCases.map(\.rawValue))
     )
     var logLevel: String?
-    @Option(help: ArgumentHelp("text, json, or auto: text on a terminal (default: auto).", valueName: "format"))
+    @Option(
+        help: ArgumentHelp("text, json, or auto: text on a terminal (default: auto).", valueName: "format"),
+        completion: .list(LogFormat.allCases.map(\.rawValue))
+    )
     var logFormat: String?
-    @Option(help: ArgumentHelp("The configuration file (default: aviary.yaml if it is there).", valueName: "path"))
+    @Option(
+        help: ArgumentHelp("The configuration file (default: aviary.yaml if it is there).", valueName: "path"),
+        completion: .file(extensions: ["yaml", "yml"])
+    )
     var config: String?
 
     /// The flags that were given, by the settings' names.
@@ -81,18 +99,21 @@ struct ServerFlags: ParsableArguments {
 
     /// Reads the settings: flags, then environment, then file, then defaults.
     ///
-    /// - Throws: an error that says all that is wrong, with exit code 64.
-    func load(environment: [String: String], requiresRepository: Bool = false) throws -> LoadedSettings {
-        do throws(SettingsError) {
-            return try LoadedSettings(
-                flags: self.given,
-                environment: environment,
-                requiresRepository: requiresRepository,
-                knownVariables: CommandVariables.names
-            )
-        } catch {
-            throw ValidationError(error.description)
-        }
+    /// - Parameters:
+    ///   - environment: the environment.
+    ///   - requiresRepository: whether a missing repository is a mistake.
+    /// - Returns: the settings, and where each came from.
+    /// - Throws: all that is wrong.
+    func load(
+        environment: [String: String],
+        requiresRepository: Bool = false
+    ) throws(SettingsError) -> LoadedSettings {
+        try LoadedSettings(
+            flags: self.given,
+            environment: environment,
+            requiresRepository: requiresRepository,
+            knownVariables: CommandVariables.names
+        )
     }
 }
 

@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import signal
 import socket
 import subprocess
 
@@ -12,6 +13,9 @@ import pytest
 from conftest import BINARY, FIXTURES, ROOT, place
 
 WINE = "13.2,1.8,2.4,19,101,2.1,1.9,0.3,1.5,5,1,2.8,510"
+COMMANDS = [
+    "", "serve", "models", "models list", "models inspect", "models load", "models unload", "predict", "config", "doctor",
+]
 CODES = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -92,7 +96,19 @@ def test_an_unknown_model_is_told_in_one_line(asking):
     for command in [["models", "inspect"], ["models", "load"], ["models", "unload"]]:
         code, out, err = asking(*command, "wien")
         assert (code, out) == (1, "")
-        assert err.startswith("aviary: ") and err.count("\n") == 1 and "wien" in err
+        assert err.startswith("aviary: ") and err.count("\n") == 1
+        assert "'wien'" in err and err.endswith("did you mean 'wine'?\n")
+    assert "there are breast-cancer, diabetes, digits, wine\n" in asking("models", "inspect", "elephant")[2]
+
+
+def test_a_model_that_does_not_answer_says_why(start, tmp_path):
+    place(tmp_path, "broken", "garbage")
+    place(tmp_path, "odd", "linear", configuration="instanzes: 2\n")
+    server = start(tmp_path)
+    for model, why in [("broken", "not an ONNX model"), ("odd", "did you mean 'instances'?")]:
+        for command in ["inspect", "load"]:
+            code, out, err = aviary("models", command, model, "--server", server.url)
+            assert (code, out) == (1, "") and why in err and err.count("\n") == 1 and "again" not in err, err
 
 
 def test_unload_and_load(start, tmp_path):
@@ -105,6 +121,9 @@ def test_unload_and_load(start, tmp_path):
     code, _, err = aviary("models", "load", "linear", "--server", server.url)
     assert code == 1 and "changed" in err
     assert aviary("models", "load", "linear", "--force", "--server", server.url)[0] == 0
+    for command, state in [("unload", "UNAVAILABLE"), ("load", "READY")]:
+        entries = json.loads(aviary("models", command, "linear", "--server", server.url, "--json")[1])
+        assert [(entry["name"], entry["version"], entry["state"]) for entry in entries] == [("linear", "1", state)]
 
 
 # predict
@@ -160,7 +179,7 @@ def test_predict_from_files_and_standard_input(asking, tmp_path):
         (["wine", "--input", "features=@gone.npy"], ["gone.npy"]),
         (["wine", "--input", "@gone.csv"], ["gone.csv", ".json or .npy"]),
         (["wine", "--input", f"features={WINE}", "--output", "labels"], ["did you mean 'label'?"]),
-        (["wine", "--input", f"features={WINE}", "--model-version", "9"], ["9"]),
+        (["wine", "--input", f"features={WINE}", "--version", "9"], ["unknown version '9'", "versions 1"]),
     ],
 )
 def test_a_wrong_prediction_is_told_in_one_line(asking, arguments, words):
@@ -169,6 +188,18 @@ def test_a_wrong_prediction_is_told_in_one_line(asking, arguments, words):
     assert err.startswith("aviary: ") and err.count("\n") == 1
     for word in words:
         assert word in err
+
+
+def test_a_person_is_shown_what_fits_and_json_has_the_rest(asking, tmp_path):
+    numpy.save(tmp_path / "pictures.npy", numpy.tile(numpy.arange(64.0) % 17, (40, 1)))
+    code, out, _ = asking("predict", "digits", "--input", f"@{tmp_path}/pictures.npy")
+    assert code == 0 and "FP32 [40, 10]" in out and "and 20 more rows" in out and "--json shows all" in out
+    rows = re.search(r"FP32 \[40, 10\]\n((?:  .*\n){20})  and", out)[1].splitlines()
+    assert len({len(row) for row in rows}) == 1, "the columns are aligned"
+    assert all(len(re.sub(r"e.*|\D|^[0.]+", "", number)) <= 6 for number in rows[0].split())
+    reply = json.loads(asking("predict", "digits", "--input", f"@{tmp_path}/pictures.npy", "--json")[1])
+    probabilities = next(output for output in reply["outputs"] if output["name"] == "probabilities")
+    assert len(probabilities["data"]) == 400 and "parameters" not in probabilities
 
 
 def test_numbers_that_json_lacks_are_text(fixtures):
@@ -193,6 +224,24 @@ def test_a_server_that_is_not_there_is_told_with_the_remedy():
             code, out, err = aviary(*arguments, "--server", url)
             assert (code, out) == (1, "")
             assert url in err and "aviary serve" in err and err.count("\n") == 1
+
+
+def test_a_flag_names_the_server_before_the_environment_does(examples):
+    asked = ["models", "list", "--server", examples.url]
+    assert aviary(*asked, AVIARY_URL="http://127.0.0.1:1")[0] == 0
+    assert aviary("models", "list", AVIARY_URL=examples.address)[0] == 0
+
+
+# serve
+
+
+def test_a_taken_port_is_told_in_one_line(examples):
+    code, out, err = aviary(
+        "serve", "--repository", "Examples/repository", "--port", examples.port, "--log-level", "critical"
+    )
+    assert (code, out) == (1, "")
+    told = f"aviary: port {examples.port} is taken on 127.0.0.1: aviary "
+    assert err.splitlines()[-1].startswith(told) and err.endswith("choose another with --port\n")
 
 
 # config
@@ -235,11 +284,15 @@ def test_doctor_finds_all_well():
 def test_doctor_says_what_is_wrong_and_what_to_do(examples, tmp_path):
     place(tmp_path, "broken", "garbage")
     place(tmp_path, "odd", "linear", configuration="instanzes: 2\n")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "config.pbtxt").write_text("")
     code, out, _ = aviary("doctor", "--repository", tmp_path, "--port", examples.port, "--json")
     findings = {finding["subject"]: finding for finding in json.loads(out)}
     assert code == 1
     assert findings["model broken, version 1"]["verdict"] == "failure"
     assert "did you mean 'instances'?" in json.dumps(findings["model odd"])
+    assert findings["model empty"]["verdict"] == "failure" and "model.onnx" in findings["model empty"]["remedy"]
+    assert "config.pbtxt" in out and "model.yaml" in out
     port = findings[f"port {examples.port}"]
     assert port["verdict"] == "failure" and "aviary 0" in port["detail"] and "--port" in port["remedy"]
 
@@ -252,6 +305,15 @@ def test_doctor_without_library_or_repository(tmp_path):
     assert aviary("doctor", "--port", "0", cwd=tmp_path)[0] == 1
 
 
+def test_doctor_reads_configurations_even_without_library(tmp_path):
+    place(tmp_path, "odd", "linear", configuration="instanzes: 2\n")
+    place(tmp_path, "plain", "linear")
+    code, out, _ = aviary("doctor", "--repository", tmp_path, "--port", "0", "--onnxruntime", "/gone.so")
+    assert code == 1
+    assert re.search(r"^fail +model odd: .*instanzes", out, re.M)
+    assert re.search(r"^warn +model plain: not loaded", out, re.M)
+
+
 # the program as a whole
 
 
@@ -261,19 +323,34 @@ def test_the_program_without_a_command_explains_itself():
     assert re.fullmatch(r"\d+\.\d+\.\d+\n", aviary("--version")[1])
 
 
-@pytest.mark.parametrize("command", ["serve", "models", "models list", "models load", "predict", "config", "doctor"])
-def test_every_command_has_help(command):
-    code, out, _ = aviary(*command.split(), "--help")
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_examples(command):
+    code, out, _ = aviary(*command.split(), "--help", COLUMNS="80")
     assert code == 0 and out.startswith("OVERVIEW: ")
+    examples = re.findall(rf"^  .*\baviary {command}\b.*$", out, re.M)
+    assert examples
+    # What is wrapped cannot be copied.
+    wide = aviary(*command.split(), "--help", COLUMNS="300")[1].splitlines()
+    assert all(example in wide for example in examples)
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [["srve"], ["models", "lst"], ["serve", "--prot", "1"], ["predict"], ["predict", "wine"], ["serve"]],
+    "arguments,words",
+    [
+        (["srve"], "there is no command 'aviary srve'; did you mean 'serve'?"),
+        (["models", "lst"], "there is no command 'aviary models lst'; did you mean 'list'?"),
+        (["serve", "--prot", "1"], "unknown option '--prot'. Did you mean '--port'? See 'aviary serve --help'"),
+        (["predict"], "missing expected argument '<endpoint>'; see 'aviary predict --help'"),
+        (["predict", "wine"], "--input name=value"),
+        (["predict", "wine", "--input", "x=1", "--timeout", "soon"], "'soon'"),
+        (["predict", "wine", "--version"], "missing value for '--version <number>'"),
+        (["serve"], "repository: expected a directory with models"),
+    ],
 )
-def test_a_wrong_command_line_ends_with_64(arguments, tmp_path):
+def test_a_wrong_command_line_ends_with_64(arguments, words, tmp_path):
     code, out, err = aviary(*arguments, cwd=tmp_path)
-    assert (code, out) == (64, "") and "Error: " in err
+    assert (code, out) == (64, "")
+    assert err.startswith("aviary: ") and err.count("\n") == 1 and words in err, err
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
@@ -282,6 +359,33 @@ def test_completions_are_there(shell, tmp_path):
     assert code == 0 and "doctor" in out
     if shell == "bash":
         assert subprocess.run(["bash", "-n"], input=out, text=True).returncode == 0
+
+
+def test_completions_know_files_words_and_models(examples, tmp_path):
+    (tmp_path / "aviary").symlink_to(BINARY)
+    (tmp_path / "completions").write_text(aviary("--generate-completion-script", "bash")[1])
+    (tmp_path / "settings.yaml").write_text("")
+    (tmp_path / "settings.txt").write_text("")
+    (tmp_path / "models").mkdir()
+    script = """source completions; COMP_WORDS=(%s); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMP_LINE="${COMP_WORDS[*]}"
+        COMP_POINT=${#COMP_LINE}; _aviary aviary "${COMP_WORDS[-1]}" "${COMP_WORDS[-2]}"; echo "${COMPREPLY[*]}" """
+    for words, offered in [
+        ("aviary doc", "doctor"),
+        ("aviary predict w", "wine"),
+        ("aviary models inspect d", "diabetes digits"),
+        ("aviary serve --log-format j", "json"),
+        ("aviary serve --config se", "settings.yaml"),
+        ("aviary serve --repository m", "models"),
+    ]:
+        done = subprocess.run(
+            ["bash", "-c", script % words],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            cwd=tmp_path,
+            env=os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}", "AVIARY_URL": examples.url},
+        )
+        assert done.stdout.split() == offered.split(), (words, done.stderr)
 
 
 def test_colours_are_for_terminals_only(examples):
@@ -294,6 +398,14 @@ def test_a_reader_that_goes_away_is_no_crash(examples):
     command = f"'{BINARY}' models inspect wine --server {examples.url} | true; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
     assert done.returncode in (0, 141) and done.stderr == ""
+
+
+def test_an_interrupt_ends_a_command_that_waits(examples):
+    with subprocess.Popen(
+        [BINARY, "predict", "wine", "--input", "@-", "--server", examples.url], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == -signal.SIGINT and process.stderr.read() == b""
 
 
 def test_what_a_server_sends_cannot_move_the_cursor(start, tmp_path):

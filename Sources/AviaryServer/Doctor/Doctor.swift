@@ -49,7 +49,7 @@ package struct Doctor: Sendable {
             let providers = library.executionProviders.joined(separator: ", ")
             findings.append(Finding("ONNX Runtime", .good, "\(library.version) in \(library.path), with \(providers)"))
         } catch {
-            findings.append(Finding("ONNX Runtime", AviaryError(error)))
+            findings.append(Finding("ONNX Runtime", .bad, error.message, remedy: error.remedy))
         }
         findings += await self.repository(runtime)
         findings.append(await self.port())
@@ -67,18 +67,26 @@ package struct Doctor: Sendable {
         do throws(AviaryError) {
             let repository = try ModelRepository(root: path)
             let scan = try repository.scan()
-            var findings = scan.notes.map { Finding("repository", .odd, "passed over: \($0)") }
             let count = scan.models.count
-            findings.append(
+            var findings = [
                 count == 0
                     ? Finding("repository", .odd, "\(path) is empty", remedy: "put NAME/VERSION/model.onnx into it")
                     : Finding("repository", .good, "\(path) has \(count) model\(count == 1 ? "" : "s")")
-            )
-            guard let runtime else { return findings }
-            let loader = EngineLoader(environment: runtime, watch: try DeadlineWatch(), logger: self.logger)
+            ]
+            findings += scan.notes.map { Finding("repository", .odd, $0.description) }
+            for model in scan.models {
+                findings += model.notes.map { Finding("model \(model.name)", .odd, $0.description) }
+                if model.isNeverServed {
+                    let remedy = "put a model.onnx into \(model.name)/1, or see its version policy"
+                    findings.append(Finding("model \(model.name)", .bad, "no version to serve", remedy: remedy))
+                }
+            }
+            guard let runtime else {
+                return findings + scan.models.filter { !$0.isNeverServed }.map(Finding.init)
+            }
             let lifecycle = ModelLifecycle(
                 repository: repository,
-                loader: loader,
+                loader: EngineLoader(environment: runtime, watch: try DeadlineWatch(), logger: self.logger),
                 router: AviaryServing.Router(),
                 logger: self.logger
             )
@@ -90,7 +98,9 @@ package struct Doctor: Sendable {
     }
 
     /// Listens where the server would, for a moment.
-    private func port() async -> Finding {
+    ///
+    /// - Returns: whether that is possible, and if not, why.
+    package func port() async -> Finding {
         let (host, port) = (self.settings.host, self.settings.port)
         let subject = "port \(port)"
         do {
@@ -161,5 +171,23 @@ extension Finding {
         } else {
             self.init(name, .bad, entry.reason.isEmpty ? "does not load" : entry.reason)
         }
+    }
+
+    /// What can be said of a model that the doctor has no library to load with.
+    fileprivate init(_ model: ScannedModel) {
+        switch model.configuration {
+        case .success:
+            self.init("model \(model.name)", .odd, "not loaded, as ONNX Runtime is missing")
+        case .failure(let error):
+            self.init("model \(model.name)", error)
+        }
+    }
+}
+
+extension ScannedModel {
+    /// Whether the server passes the model over, since nothing in it is wrong enough to have a line in its index.
+    fileprivate var isNeverServed: Bool {
+        guard case .success = self.configuration else { return false }
+        return self.chosen.isEmpty
     }
 }

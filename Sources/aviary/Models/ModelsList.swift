@@ -6,7 +6,12 @@ import AviaryCore
 struct ModelsList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List the models of the server's repository, with the reason where one does not answer."
+        abstract: "List the models of the server's repository, with the reason where one does not answer.",
+        discussion: """
+              aviary models list
+              aviary models list --ready
+              aviary models list --json | jq -r '.[] | select(.state != "READY") | .name'
+            """
     )
 
     @OptionGroup var address: ServerAddressFlags
@@ -46,7 +51,8 @@ extension RepositoryEntry.State {
 }
 
 extension RepositoryEntry {
-    fileprivate var json: JSONValue {
+    /// The entry as JSON, which scripts find in the same form wherever a command tells how models stand.
+    var json: JSONValue {
         [
             "name": .string(self.name), "version": self.version.map { .string($0) } ?? .null,
             "state": self.state.map { .string($0.rawValue) } ?? .null,

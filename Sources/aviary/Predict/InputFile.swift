@@ -12,20 +12,33 @@ enum InputFile {
     /// - Returns: its bytes.
     /// - Throws: ``AviaryError`` that says why it cannot be read.
     static func read(_ path: String) throws(AviaryError) -> [UInt8] {
-        do {
-            let file = path == "-" ? .standardInput : try FileHandle(forReadingFrom: URL(filePath: path))
-            var bytes: [UInt8] = []
-            while let part = try file.read(upToCount: 1 << 20), !part.isEmpty {
-                bytes.append(contentsOf: part)
-                guard bytes.count <= InputFile.maximumSize else {
-                    throw AviaryError(.tooLarge, "it is larger than \(ByteSizeText.print(InputFile.maximumSize))")
-                }
-            }
-            return bytes
-        } catch let error as AviaryError {
-            throw error
-        } catch {
-            throw AviaryError(.notFound, "it cannot be read: \((error as NSError).localizedDescription)")
+        guard path != "-" else {
+            if isatty(STDIN_FILENO) == 1 { Failure.say("reading JSON from the terminal, Ctrl-D ends it") }
+            return try self.read(descriptor: STDIN_FILENO)
         }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw self.unreadable() }
+        defer { close(descriptor) }
+        return try self.read(descriptor: descriptor)
+    }
+
+    private static func read(descriptor: Int32) throws(AviaryError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var part = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            let count = Foundation.read(descriptor, &part, part.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw self.unreadable() }
+            guard count > 0 else { return bytes }
+            bytes.append(contentsOf: part[..<count])
+            guard bytes.count <= self.maximumSize else {
+                throw AviaryError(.tooLarge, "it is larger than \(ByteSizeText.print(self.maximumSize))")
+            }
+        }
+    }
+
+    /// Says why the last call failed.
+    private static func unreadable() -> AviaryError {
+        AviaryError(.notFound, "it cannot be read: \(String(cString: strerror(errno)))")
     }
 }

@@ -1,79 +1,95 @@
 import AviaryClient
 import AviaryCore
+import Foundation
 
-/// A reply, for a person or as JSON.
+/// A reply as a person reads it.
 enum PredictionText {
-    /// The most elements of an output that a person is shown.
-    private static let maximumElements = 64
+    /// The most rows and columns of an output that are shown.
+    private static let (maximumRows, maximumColumns) = (20, 12)
+    /// The most characters of a string that are shown.
+    private static let maximumCharacters = 60
 
-    /// The outputs as a person reads them: name, type, shape, and a line for each row.
+    /// The outputs: name, type, shape, and a line for each row.
     ///
     /// - Parameter reply: the reply.
     /// - Returns: lines.
-    /// - Throws: ``AviaryError`` for bytes that are no text.
+    /// - Throws: what a tensor of numbers never throws.
     static func text(_ reply: InferenceResponse) throws(AviaryError) -> String {
-        var text = Style.faint("\(reply.modelName.printable), version \(reply.modelVersion.printable)") + "\n"
+        var text = Style.faint("\(reply.modelName), version \(reply.modelVersion)".printable) + "\n"
         for output in reply.outputs {
             let head = "\(output.tensor.dataType.rawValue) \(output.tensor.shape)"
-            text += "\n\(Style.strong(output.name.printable)) \(Style.faint(head))\n"
-            for row in try self.rows(output.tensor) { text += "  \(row)\n" }
+            text += "\n\(Style.strong(output.name.printable))  \(Style.faint(head))\n"
+            text += try self.rows(output.tensor)
         }
         return text
     }
 
-    /// The reply in the form of the Open Inference Protocol; numbers that are not finite, which JSON lacks, as text.
-    ///
-    /// - Parameter reply: the reply.
-    /// - Returns: the reply.
-    /// - Throws: ``AviaryError`` for bytes that are no text.
-    static func json(_ reply: InferenceResponse) throws(AviaryError) -> JSONValue {
-        var outputs: [JSONValue] = []
-        for output in reply.outputs {
-            outputs.append([
-                "name": .string(output.name), "datatype": .string(output.tensor.dataType.rawValue),
-                "shape": .array(output.tensor.shape.dimensions.map { .integer($0) }),
-                "data": .array(try output.tensor.elements().map(\.finiteOrText)),
-            ])
+    /// The elements, a line for each row along the last dimension, with a word on those that are left out.
+    private static func rows(_ tensor: Tensor) throws(AviaryError) -> String {
+        let words = try self.words(tensor)
+        guard !words.isEmpty else { return "  \(Style.faint("no elements"))\n" }
+        let outer = tensor.shape.dimensions.dropLast()
+        let width = tensor.shape.dimensions.last ?? 1
+        // A tensor of one dimension has a single row, in which there is more room.
+        let columns = min(width, outer.isEmpty ? self.maximumRows : self.maximumColumns)
+        let rows = min(words.count / width, self.maximumRows)
+        var table = Table()
+        for row in 0..<rows {
+            var cells = words[(row * width)...].prefix(columns).map { word in
+                Table.Cell(word, alignment: tensor.dataType == .bytes ? .left : .right)
+            }
+            if outer.count > 1 { cells.insert(Table.Cell(self.position(of: row, in: outer), .faint), at: 0) }
+            if columns < width { cells.append(Table.Cell("and \(width - columns) more", .faint)) }
+            table.add(cells)
         }
-        var members: [JSONValue.Member] = [
-            .init("model_name", .string(reply.modelName)), .init("model_version", .string(reply.modelVersion)),
-        ]
-        if let id = reply.id { members.append(.init("id", .string(id))) }
-        return .object(members + [.init("outputs", .array(outputs))])
+        var lines = table.text.split(separator: "\n").map { "  \($0)\n" }
+        if rows * width < words.count {
+            lines.append("  \(Style.faint("and \(words.count / width - rows) more rows"))\n")
+        }
+        if rows * columns < words.count { lines.append("  \(Style.faint("--json shows all"))\n") }
+        return lines.joined()
     }
 
-    private static func rows(_ tensor: Tensor) throws(AviaryError) -> [String] {
-        let elements = try tensor.elements()
-        let shown = elements.prefix(PredictionText.maximumElements).map(\.word)
-        guard !shown.isEmpty else { return [Style.faint("no elements")] }
-        let width = max(tensor.shape.rank > 1 ? tensor.shape.dimensions.last ?? 1 : shown.count, 1)
-        var rows = stride(from: 0, to: shown.count, by: width).map { start in
-            shown[start..<min(start + width, shown.count)].joined(separator: "  ")
+    /// The elements as words.
+    private static func words(_ tensor: Tensor) throws(AviaryError) -> [String] {
+        guard tensor.dataType == .bytes else {
+            return try tensor.elements().map { element in
+                switch element {
+                case .number(let number): tensor.dataType.isFloat ? self.rounded(number) : number
+                case .bool(let flag): "\(flag)"
+                default: ""
+                }
+            }
         }
-        let left = elements.count - shown.count
-        if left > 0 { rows.append(Style.faint("and \(left) more, which --json shows")) }
-        return rows
+        return tensor.byteStrings().map { bytes in
+            guard let text = String(validating: bytes, as: UTF8.self) else { return "(\(bytes.count) bytes, no text)" }
+            let isShort = text.count <= self.maximumCharacters
+            return text.isEmpty ? "\"\"" : isShort ? text : text.prefix(self.maximumCharacters) + "..."
+        }
+    }
+
+    /// A number with the six digits that people look at; `--json` has all of them.
+    private static func rounded(_ number: String) -> String {
+        Double(number).map { String(format: "%.6g", $0) } ?? number
+    }
+
+    /// Where a row lies in the dimensions before the last one: `[0, 3]`.
+    private static func position(of row: Int, in dimensions: ArraySlice<Int>) -> String {
+        var rest = row
+        var position: [Int] = []
+        for length in dimensions.reversed() {
+            position.append(rest % length)
+            rest /= length
+        }
+        return "\(Array(position.reversed()))"
     }
 }
 
-extension JSONValue {
-    /// An element as a person reads it.
-    fileprivate var word: String {
+extension DataType {
+    fileprivate var isFloat: Bool {
         switch self {
-        case .string(let text): text.printable
-        case .number(let number): number
-        case .bool(let flag): "\(flag)"
-        case .null, .array, .object: ""
-        }
-    }
-
-    /// An element as JSON can say it.
-    fileprivate var finiteOrText: JSONValue {
-        switch self {
-        case .number("nan"): "NaN"
-        case .number("inf"): "Infinity"
-        case .number("-inf"): "-Infinity"
-        default: self
+        case .float16, .bfloat16, .float32, .float64: true
+        case .bool, .uint8, .uint16, .uint32, .uint64, .int8, .int16, .int32, .int64, .bytes: false
         }
     }
 }

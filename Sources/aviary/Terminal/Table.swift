@@ -2,12 +2,19 @@
 struct Table {
     /// A cell, and how it looks.
     struct Cell {
-        let text: String
-        var style: Style?
+        /// The side to which a cell is moved that is narrower than its column.
+        enum Alignment {
+            case left, right
+        }
 
-        init(_ text: String, _ style: Style? = nil) {
+        let text: String
+        let style: Style?
+        let alignment: Alignment
+
+        init(_ text: String, _ style: Style? = nil, alignment: Alignment = .left) {
             self.text = text.printable
             self.style = style
+            self.alignment = alignment
         }
     }
 
@@ -32,15 +39,16 @@ struct Table {
             self.rows.map { column < $0.count ? $0[column].text.count : 0 }.max() ?? 0
         }
         return self.rows.map { row in
-            var line = ""
-            for (column, cell) in row.enumerated() {
-                line += cell.style.map { $0(cell.text) } ?? cell.text
-                // Nothing is printed behind the last cell.
-                if row[(column + 1)...].contains(where: { !$0.text.isEmpty }) {
-                    line += String(repeating: " ", count: widths[column] - cell.text.count + 2)
+            // Nothing is printed behind the last cell that has a text.
+            let end = row.lastIndex { !$0.text.isEmpty }.map { $0 + 1 } ?? 0
+            return row[..<end].enumerated().map { column, cell in
+                let padding = String(repeating: " ", count: widths[column] - cell.text.count)
+                let text = cell.style.map { $0(cell.text) } ?? cell.text
+                return switch cell.alignment {
+                case .right: padding + text
+                case .left: column + 1 < end ? text + padding : text
                 }
-            }
-            return line + "\n"
+            }.joined(separator: "  ") + "\n"
         }.joined()
     }
 }
