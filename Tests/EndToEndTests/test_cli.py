@@ -400,6 +400,15 @@ def test_a_reader_that_goes_away_is_no_crash(examples):
     assert done.returncode in (0, 141) and done.stderr == ""
 
 
+def test_a_full_disk_is_told(examples):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [BINARY, "models", "list", "--server", examples.url], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60
+        )
+    assert done.returncode == 1
+    assert done.stderr == "aviary: standard output cannot be written: No space left on device\n"
+
+
 def test_an_interrupt_ends_a_command_that_waits(examples):
     with subprocess.Popen(
         [BINARY, "predict", "wine", "--input", "@-", "--server", examples.url], stdin=subprocess.PIPE, stderr=subprocess.PIPE

@@ -16,26 +16,32 @@ enum StandardOutput {
     /// Writes a text at once, so that whoever reads it through a pipe need not wait for more.
     ///
     /// - Parameter text: the text, with its line ends.
-    /// - Throws: the exit code of a program whose reader went away, as `head` does.
+    /// - Throws: the exit code of a program whose reader went away, as `head` does, and ``AviaryError`` where there is
+    ///   no room for the text.
     static func write(_ text: String) throws {
         var text = text
-        let isWritten = text.withUTF8 { bytes in
+        let failure = text.withUTF8 { bytes -> Int32? in
             var rest = UnsafeRawBufferPointer(bytes)
             while let start = rest.baseAddress, !rest.isEmpty {
                 let count = Foundation.write(STDOUT_FILENO, start, rest.count)
                 if count < 0, errno == EINTR { continue }
-                guard count > 0 else { return false }
+                guard count > 0 else { return errno }
                 rest = UnsafeRawBufferPointer(rebasing: rest[count...])
             }
-            return true
+            return nil
         }
-        guard isWritten else { throw ExitCode(128 + SIGPIPE) }
+        switch failure {
+        case nil: return
+        case EPIPE?: throw ExitCode(128 + SIGPIPE)
+        case let number?:
+            throw AviaryError(.internalError, "standard output cannot be written: \(String(cString: strerror(number)))")
+        }
     }
 
     /// Writes JSON in one line.
     ///
     /// - Parameter json: the value.
-    /// - Throws: the exit code of a program whose reader went away.
+    /// - Throws: the exit code of a program whose reader went away, and ``AviaryError`` where there is no room.
     static func write(_ json: JSONValue) throws {
         try self.write(String(decoding: json.serialized(), as: UTF8.self) + "\n")
     }
