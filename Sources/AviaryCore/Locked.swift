@@ -1,7 +1,7 @@
 #if THREAD_SANITIZER
 internal import Glibc
 #else
-internal import Synchronization
+public import Synchronization
 #endif
 
 /// A value that lives inside its lock: there is no way to reach it without holding the lock.
@@ -11,20 +11,11 @@ internal import Synchronization
 public final class Locked<Value>: Sendable {
     #if THREAD_SANITIZER
     private let storage: PThreadStorage<Value>
-    #else
-    private let mutex: Mutex<Value>
-    #endif
 
     /// Puts a value under a lock.
     ///
     /// - Parameter value: the first value.
-    public init(_ value: sending Value) {
-        #if THREAD_SANITIZER
-        self.storage = PThreadStorage(value)
-        #else
-        self.mutex = Mutex(value)
-        #endif
-    }
+    public init(_ value: sending Value) { self.storage = PThreadStorage(value) }
 
     /// Runs a closure while holding the lock.
     ///
@@ -36,12 +27,30 @@ public final class Locked<Value>: Sendable {
     public func withLock<Result, Failure: Error>(
         _ body: (inout sending Value) throws(Failure) -> sending Result
     ) throws(Failure) -> sending Result {
-        #if THREAD_SANITIZER
         try self.storage.withLock(body)
-        #else
-        try self.mutex.withLock(body)
-        #endif
     }
+    #else
+    @usableFromInline let mutex: Mutex<Value>
+
+    /// Puts a value under a lock.
+    ///
+    /// - Parameter value: the first value.
+    public init(_ value: sending Value) { self.mutex = Mutex(value) }
+
+    /// Runs a closure while holding the lock.
+    ///
+    /// The closure must not wait for anything. It becomes part of its caller: several locks are taken for every request.
+    ///
+    /// - Parameter body: reads or changes the value.
+    /// - Returns: what the closure returns.
+    /// - Throws: what the closure throws.
+    @inlinable
+    public func withLock<Result, Failure: Error>(
+        _ body: (inout sending Value) throws(Failure) -> sending Result
+    ) throws(Failure) -> sending Result {
+        try self.mutex.withLock(body)
+    }
+    #endif
 }
 
 #if THREAD_SANITIZER

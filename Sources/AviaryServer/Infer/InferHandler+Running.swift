@@ -119,7 +119,7 @@ extension InferHandler {
     }
 
     /// Sends what has been written.
-    func flush() { self.context?.flush() }
+    func flush() { self.wire.flush() }
 
     func close() {
         self.exchange = .closed
