@@ -49,6 +49,13 @@ struct V1PredictTests {
         #expect(error?.message.contains(message) == true, "\(String(describing: error))")
     }
 
+    @Test(arguments: [#"{"instances":[["a",2]]}"#, #"{"inputs":[[300000000000000000000000000000000000000000,1]]}"#])
+    func `an element that does not fit is not called malformed JSON at some other place`(json: String) {
+        let error = #expect(throws: AviaryError.self) { try self.decode(json, Self.one) }
+        #expect(error?.message.hasPrefix("input 'x': ") == true)
+        #expect(error?.message.contains("at byte") == false, "\(String(describing: error))")
+    }
+
     @Test func `replies are rows, and objects when there are several outputs`() throws {
         let y = NamedTensor(name: "y", tensor: try Tensor([1, 2, 3, 4] as [Float], shape: [2, 2]))
         let s = NamedTensor(name: "s", tensor: try Tensor(strings: ["a", "b"]))

@@ -5,6 +5,8 @@
 package struct RequestDecoder {
     /// The most inputs, outputs or parameters that one request may have.
     package static let maximumEntries = 1024
+    /// What the lengths of an empty tensor multiply to at most, zeros aside: more than any body has elements.
+    private static let maximumEmptyCount = 1 << 32
 
     /// The binary tensors, in the order of the inputs, and where in the storage the next one begins.
     private let binary: TensorStorage?
@@ -214,7 +216,17 @@ package struct RequestDecoder {
             try checkCount(dimensions.count, "dimensions")
             dimensions.append(try reader.integer(Int.self))
         }
-        return try Shape(dimensions)
+        let shape = try Shape(dimensions)
+        // No data bound the lengths of an empty tensor, yet its rows are counted and joined with others' like any rows.
+        guard shape.elementCount == 0 else { return shape }
+        let others = try? Shape(dimensions.filter { $0 > 0 })
+        guard let others, others.elementCount <= Self.maximumEmptyCount else {
+            throw AviaryError(
+                .invalidArgument,
+                "the dimensions of an empty tensor that are not 0 multiply to at most 2^32, got \(shape)"
+            )
+        }
+        return shape
     }
 
     /// Decodes parameters.

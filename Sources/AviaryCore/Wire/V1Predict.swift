@@ -82,7 +82,7 @@ package enum V1Predict {
             guard case .bytes = input.dataType else {
                 // The text is read once more, by the reader that knows the types and their ranges.
                 let text = shape.rank == 0 ? JSONValue.array([value]).serialized() : value.serialized()
-                var reader = unsafe JSONReader(text.span.bytes)
+                var reader = unsafe JSONReader(text.span.bytes, isRewritten: true)
                 return NamedTensor(name: input.name, tensor: try reader.tensor(input.dataType, shape: shape))
             }
             var strings: [[UInt8]] = []

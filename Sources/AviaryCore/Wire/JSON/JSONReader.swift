@@ -8,13 +8,18 @@ package struct JSONReader: ~Escapable {
 
     let bytes: RawSpan
     var index = 0
+    /// Whether the text was written here, so that a position in it says nothing to whoever sent the original.
+    private let isRewritten: Bool
 
     /// Starts before the first byte.
     ///
-    /// - Parameter bytes: one JSON text in UTF-8.
+    /// - Parameters:
+    ///   - bytes: one JSON text in UTF-8.
+    ///   - isRewritten: whether the text was written here from a part of a message; its errors then have no position.
     @_lifetime(copy bytes)
-    package init(_ bytes: RawSpan) {
+    package init(_ bytes: RawSpan, isRewritten: Bool = false) {
         self.bytes = bytes
+        self.isRewritten = isRewritten
     }
 
     /// The byte at hand, or 0 at the end; JSON has no use for a zero byte outside strings.
@@ -153,6 +158,7 @@ extension JSONReader {
 
     /// An error at the byte at hand.
     func malformed(_ message: String) -> AviaryError {
+        guard !self.isRewritten else { return AviaryError(.invalidArgument, message) }
         var line = 1
         var column = 1
         for offset in 0..<min(self.index, self.bytes.byteCount) {
