@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 seconds=${1:-300}
 readers=("${@:2}")
-[ ${#readers[@]} -gt 0 ] || readers=(infer binary predict json)
+[ ${#readers[@]} -gt 0 ] || readers=(infer binary predict json reply npy model trace)
 swift build -c release 2> >(grep -v 'Cannot export local symbol' >&2)
 python3 seeds.py
 for reader in "${readers[@]}"; do

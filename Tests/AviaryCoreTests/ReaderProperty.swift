@@ -1,24 +1,18 @@
 import AviaryCore
 import Foundation
 
-/// What holds for every input of a reader, however it was made.
-///
-/// The fuzzer looks for an input that breaks it, and the tests
-/// try all that it has kept.
-enum ReaderProperty: String, CaseIterable {
-    /// An infer request in JSON: what decodes is the same after it was encoded and decoded again.
+/// What holds for the server's readers of request bodies.
+enum ReaderProperty: String, CaseIterable, InputProperty {
+    /// An infer request in JSON: what decodes has the elements that slower readers find, and is the same after it was
+    /// encoded and decoded again.
     case infer
     /// A JSON part and binary tensors; the first two bytes say where one ends.
     case binary
     /// A V1 request; the first byte chooses what the model takes.
     case predict
-    /// Any JSON value: what is accepted here is accepted by Foundation, and the same after it was written and read again.
+    /// Any JSON value: what is accepted here is what Foundation accepts, and the same after it was written and read again.
     case json
 
-    /// Tries one input.
-    ///
-    /// - Parameter bytes: the input.
-    /// - Returns: what is wrong; `nil` if nothing is.
     func violation(by bytes: [UInt8]) -> String? {
         do throws(AviaryError) {
             switch self {
@@ -28,27 +22,38 @@ enum ReaderProperty: String, CaseIterable {
             case .json: return try Self.json(bytes)
             }
         } catch {
-            // To refuse is right, if it is said why, in text that a person can be shown.
-            if error.message.isEmpty { return "an error without words" }
-            return error.code == .internalError ? "an internal error: \(error)" : nil
+            if case .json = self, let wrong = Self.refusalThatFoundationDoesNotShare(error, bytes) { return wrong }
+            return self.objection(to: error, in: self.text(in: bytes))
+        }
+    }
+
+    /// The part of an input that is JSON.
+    private func text(in bytes: [UInt8]) -> ArraySlice<UInt8> {
+        switch self {
+        case .infer, .json: bytes[...]
+        case .binary: bytes[..<Self.split(bytes)].dropFirst(2)
+        case .predict: bytes.dropFirst()
         }
     }
 
     private static func infer(_ bytes: [UInt8]) throws(AviaryError) -> String? {
         let request = try RequestDecoder.decode(bytes.span.bytes)
-        guard let again = try self.encoded(request.inputs, binary: false) else { return nil }
-        return self.difference(request.inputs, try self.decode(again.json, binary: nil).inputs)
+        return self.overflow(request.inputs) ?? ReferenceReader.difference(request.inputs, bytes)
+            ?? self.changed(request.inputs, binary: false)
+    }
+
+    /// Where the JSON part of an input ends.
+    private static func split(_ bytes: [UInt8]) -> Int {
+        guard bytes.count >= 2 else { return bytes.count }
+        return min(2 + Int(bytes[0]) + Int(bytes[1]) << 8, bytes.count)
     }
 
     private static func binary(_ bytes: [UInt8]) throws(AviaryError) -> String? {
         guard bytes.count >= 2 else { return nil }
-        let split = min(2 + Int(bytes[0]) + Int(bytes[1]) << 8, bytes.count)
-        let storage = TensorStorage(byteCount: bytes.count - split) { span in
-            for byte in bytes[split...] { span.append(byte) }
-        }
+        let split = self.split(bytes)
+        let storage = self.storage(bytes[split...])
         let request = try RequestDecoder.decode(bytes.span.extracting(2..<split).bytes, binary: storage)
-        guard let again = try self.encoded(request.inputs, binary: true) else { return nil }
-        return self.difference(request.inputs, try self.decode(again.json, binary: again.binary).inputs)
+        return self.overflow(request.inputs) ?? self.changed(request.inputs, binary: true)
     }
 
     private static func predict(_ bytes: [UInt8]) throws(AviaryError) -> String? {
@@ -62,79 +67,88 @@ enum ReaderProperty: String, CaseIterable {
         let response = InferenceResponse(modelName: "m", modelVersion: "1", outputs: request.inputs)
         // Bytes and numbers that JSON lacks are refused with their reason.
         guard let text = try? V1Predict.encode(response, as: form) else { return nil }
-        _ = try JSONValue(parsing: text.span.bytes)
-        return nil
+        guard (try? JSONValue(parsing: text.span.bytes)) != nil else { return "the reply is not JSON" }
+        // What a reply says in columns is what a request says in columns, where no length is 0: nesting cannot say what
+        // lies below an empty array.
+        guard request.inputs.count == signature.inputs.count,
+            request.inputs.allSatisfy({ $0.tensor.shape.elementCount > 0 })
+        else { return nil }
+        guard let columns = try? V1Predict.encode(response, as: .columns),
+            let outputs = (try? JSONValue(parsing: columns.span.bytes))?["outputs"]
+        else { return "the reply has no columns" }
+        let again = JSONValue.object([.init("inputs", outputs)]).serialized()
+        guard let decoded = try? V1Predict.decode(again.span.bytes, for: signature) else {
+            return "its own encoding is refused: \(String(decoding: again, as: UTF8.self))"
+        }
+        return RoundTrip.difference(request.inputs, decoded.request.inputs)
     }
 
     private static func json(_ bytes: [UInt8]) throws(AviaryError) -> String? {
         let value = try JSONValue(parsing: bytes.span.bytes)
-        let text = value.serialized()
-        guard try JSONValue(parsing: text.span.bytes) == value else { return "another value after it was written" }
+        guard let again = try? JSONValue(parsing: value.serialized().span.bytes) else {
+            return "its own encoding is refused"
+        }
+        guard again == value else { return "another value after it was written" }
         // Foundation makes a `Double` of every number and refuses what is beyond its range; here numbers keep their text.
-        guard !value.hasNumberBeyondDouble,
-            (try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)) == nil
-        else { return nil }
+        guard !value.hasNumberBeyondDouble, !self.isJSONForFoundation(bytes) else { return nil }
         return "Foundation does not take it for JSON"
     }
 
-    /// Tensors as a request has them; `nil` for those that have no JSON form.
-    private static func encoded(
-        _ tensors: [NamedTensor],
-        binary: Bool
-    ) throws(AviaryError) -> (json: [UInt8], binary: TensorStorage?)? {
-        var plain = tensors
-        // Written by the encoder where they are needed.
-        for index in plain.indices { plain[index].parameters["binary_data_size"] = nil }
-        let response = InferenceResponse(modelName: "m", modelVersion: "1", outputs: plain)
-        let encoder = ResponseEncoder(response, binary: binary)
-        var count = 0
-        let written = try? TensorStorage(byteCount: encoder.jsonBound) { span throws(AviaryError) in
-            try encoder.writeJSON(to: &span)
-            count = span.byteCount
+    private static func isJSONForFoundation(_ bytes: [UInt8]) -> Bool {
+        (try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)) != nil
+    }
+
+    /// What only this reader refuses: the reason must be one of those that it has on purpose.
+    private static func refusalThatFoundationDoesNotShare(_ error: AviaryError, _ bytes: [UInt8]) -> String? {
+        // Foundation guesses other encodings than UTF-8 from zero bytes and byte order marks.
+        guard !bytes.contains(0), !bytes.starts(with: [0xEF, 0xBB, 0xBF]) else { return nil }
+        // It also takes a comma after the last element, which RFC 8259 does not have.
+        let reasons = [
+            "occurs twice", "may be nested 64 deep", "surrogate", "expected a value, got ']'",
+            "expected a member's name in quotes, got '}'",
+        ]
+        guard !reasons.contains(where: { error.message.contains($0) }), self.isJSONForFoundation(bytes) else {
+            return nil
         }
-        guard var json = written?.array(count) else { return nil }
+        return "Foundation takes it for JSON: \(error)"
+    }
+
+    /// What is wrong with tensors once they were encoded and decoded again; those without a JSON form are passed over.
+    private static func changed(_ tensors: [NamedTensor], binary: Bool) -> String? {
+        let response = InferenceResponse(modelName: "m", modelVersion: "1", outputs: tensors)
+        guard let written = RoundTrip.encode(response, binary: binary) else { return nil }
+        var json = written.json
         // A reply and a request differ in the beginning only.
         let reply = #"{"model_name":"m","model_version":"1","outputs":["#
-        guard json.starts(with: reply.utf8) else { throw AviaryError(.internalError, "a reply begins otherwise") }
+        guard json.starts(with: reply.utf8) else { return "a reply begins otherwise" }
         json.replaceSubrange(0..<reply.utf8.count, with: Array(#"{"inputs":["#.utf8))
-        guard binary else { return (json, nil) }
-        let (parts, byteCount) = encoder.binaryTensors
-        let storage = TensorStorage(byteCount: byteCount) { span in
-            for tensor in parts { span.write(copying: tensor.bytes) }
-        }
-        return (json, storage)
-    }
-
-    private static func decode(_ json: [UInt8], binary: TensorStorage?) throws(AviaryError) -> InferenceRequest {
         do throws(AviaryError) {
-            return try RequestDecoder.decode(json.span.bytes, binary: binary)
+            let parts = binary ? self.storage(written.binary[...]) : nil
+            let again = try RequestDecoder.decode(json.span.bytes, binary: parts)
+            return RoundTrip.difference(tensors, again.inputs)
         } catch {
-            // What was decoded once must be decoded again: this is a violation and no refusal.
-            let text = String(decoding: json, as: UTF8.self)
-            throw AviaryError(.internalError, "its own encoding is refused: \(error) in \(text)")
+            return "its own encoding is refused: \(error) in \(String(decoding: json, as: UTF8.self))"
         }
     }
 
-    private static func difference(_ first: [NamedTensor], _ second: [NamedTensor]) -> String? {
-        guard first.count == second.count else { return "\(first.count) tensors became \(second.count)" }
-        for (one, other) in zip(first, second) {
-            guard one.name == other.name, one.tensor.dataType == other.tensor.dataType,
-                one.tensor.shape == other.tensor.shape
-            else { return "tensor \(one.name) became \(other.name)" }
-            guard one.tensor.array == other.tensor.array else { return "tensor \(one.name) has other elements" }
+    /// Rows of as many requests as are ever joined can be counted, whatever lengths an empty tensor claims.
+    private static func overflow(_ tensors: [NamedTensor]) -> String? {
+        for tensor in tensors {
+            var product = 1 << 16
+            for length in tensor.tensor.shape.dimensions where length > 0 {
+                let (next, overflows) = product.multipliedReportingOverflow(by: length)
+                guard !overflows else { return "rows of shape \(tensor.tensor.shape) cannot be counted when joined" }
+                product = next
+            }
         }
         return nil
     }
-}
 
-extension TensorStorage {
-    /// The first bytes.
-    fileprivate func array(_ count: Int) -> [UInt8] { (0..<count).map { self.bytes.load(at: $0) } }
-}
-
-extension Tensor {
-    /// All bytes.
-    fileprivate var array: [UInt8] { (0..<self.bytes.byteCount).map { self.bytes.load(at: $0) } }
+    private static func storage(_ bytes: ArraySlice<UInt8>) -> TensorStorage {
+        TensorStorage(byteCount: bytes.count) { span in
+            for byte in bytes { span.append(byte) }
+        }
+    }
 }
 
 extension JSONValue {

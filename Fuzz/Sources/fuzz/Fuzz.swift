@@ -14,11 +14,14 @@ enum Fuzz {
 }
 
 /// Which reader is fuzzed.
-private let property: ReaderProperty = {
+private let property: any InputProperty = {
     let name = ProcessInfo.processInfo.environment["AVIARY_FUZZ", default: ""]
-    guard let property = ReaderProperty(rawValue: name) else {
-        let all = ReaderProperty.allCases.map(\.rawValue).joined(separator: ", ")
-        FileHandle.standardError.write(Data("fuzz: AVIARY_FUZZ names a reader: \(all)\n".utf8))
+    let all: [any InputProperty] =
+        ReaderProperty.allCases + ClientReaderProperty.allCases + ModelScannerProperty.allCases
+        + TraceContextProperty.allCases
+    guard let property = all.first(where: { $0.rawValue == name }) else {
+        let names = all.map(\.rawValue).joined(separator: ", ")
+        FileHandle.standardError.write(Data("fuzz: AVIARY_FUZZ names a reader: \(names)\n".utf8))
         exit(64)
     }
     return property

@@ -1,0 +1,1 @@
+../../../Sources/AviaryClient/Calls/Metadata.swift

@@ -1,0 +1,1 @@
+../../../Sources/AviaryServer/Logging/TraceContext.swift

@@ -1,0 +1,1 @@
+../../../Tests/AviaryClientTests/ClientReaderProperty.swift

@@ -1,0 +1,1 @@
+../../../Tests/AviaryStoreTests/ModelScannerProperty.swift

@@ -1,0 +1,1 @@
+../../../Tests/AviaryCoreTests/ReferenceReader.swift

@@ -1,0 +1,1 @@
+../../../Tests/AviaryServerTests/Logging/TraceContextProperty.swift

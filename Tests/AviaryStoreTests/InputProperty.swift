@@ -1,0 +1,1 @@
+../AviaryCoreTests/InputProperty.swift
