@@ -114,7 +114,8 @@ private struct DrainNotice: Service {
     let logger: Logger
 
     func run() async throws {
-        try? await gracefulShutdown()
+        // Cancelled instead: the server could not start, and has nothing to drain.
+        guard (try? await gracefulShutdown()) != nil else { return }
         self.readiness.enter(.draining)
         self.logger.info("Draining: no new connections, accepted requests are answered")
     }
