@@ -7,20 +7,30 @@ readers=("${@:2}")
 [ ${#readers[@]} -gt 0 ] || readers=(infer binary predict json reply npy model trace)
 swift build -c release 2> >(grep -v 'Cannot export local symbol' >&2)
 python3 seeds.py
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+broken=0
 for reader in "${readers[@]}"; do
-    found=$(mktemp -d)
-    mkdir -p "crashes/$reader"
+    found=$scratch/$reader/found small=$scratch/$reader/small harm=$scratch/$reader/harm
+    mkdir -p "$found" "$small" "$harm"
     echo "fuzz: $reader for $seconds s"
-    AVIARY_FUZZ=$reader .build/release/fuzz -max_total_time="$seconds" -timeout=5 -rss_limit_mb=2048 -max_len=4096 \
-        -dict=words.dict -print_final_stats=1 -verbosity=0 -artifact_prefix="crashes/$reader/" "$found" "corpus/$reader" 2>&1 |
-        grep -E '^(stat::|SUMMARY|==|Fatal|Swift)|ERROR|Test unit' || true
+    AVIARY_FUZZ=$reader .build/release/fuzz -max_total_time="$seconds" -timeout=5 -rss_limit_mb=1024 -max_len=4096 \
+        -dict=words.dict -print_final_stats=1 -verbosity=0 -artifact_prefix="$harm/" "$found" "corpus/$reader" 2>&1 |
+        grep -E '^(stat::|SUMMARY|==|Fatal|Swift)|Fatal error|ERROR|Test unit' || true
     # The smallest set that reaches the same code takes the corpus's place.
-    small=$(mktemp -d)
-    AVIARY_FUZZ=$reader .build/release/fuzz -set_cover_merge=1 -use_counters=0 -max_len=4096 "$small" "corpus/$reader" "$found" 2>&1 | grep 'MERGE-OUTER: .* new' || true
-    rm -r "corpus/$reader"
-    mv "$small" "corpus/$reader"
-    chmod 755 "corpus/$reader"
-    rm -r "$found"
-    [ -n "$(ls "crashes/$reader")" ] || rmdir "crashes/$reader"
+    AVIARY_FUZZ=$reader .build/release/fuzz -set_cover_merge=1 -use_counters=0 -max_len=4096 "$small" "corpus/$reader" "$found" 2>&1 |
+        grep 'MERGE-OUTER: .* new' || true
+    # A merge that failed leaves nothing, and must not take the corpus with it.
+    if [ -n "$(ls "$small")" ]; then
+        rm -r "corpus/$reader"
+        cp -r "$small" "corpus/$reader"
+    fi
+    if [ -n "$(ls "$harm")" ]; then
+        mkdir -p "crashes/$reader"
+        cp "$harm"/* "crashes/$reader/"
+        broken=1
+    fi
 done
-rmdir crashes 2>/dev/null || { echo 'fuzz: inputs that broke something lie in Fuzz/crashes'; exit 1; }
+# Merging keeps what reaches code of its own; some seeds are there for what must hold of them.
+python3 seeds.py
+[ $broken = 0 ] || { echo 'fuzz: inputs that broke something have been added to Fuzz/crashes'; exit 1; }

@@ -77,13 +77,16 @@ write("infer", "nan", '{"inputs":[{"name":"x","shape":[1],"datatype":"FP32","dat
 write("json", "whole", json.dumps(whole))
 write("json", "escapes", '"\\u0041\\ud83d\\ude00\\"\\\\\\/\\b\\f\\n\\r\\t"')
 write("json", "numbers", "[0,-0,0.5,1E+2,1e-400,123456789012345678901234567890]")
+write("json", "escape-cut", '"\\u123')
+head = b'{"inputs":[{"name":"x","shape":[1],"datatype":"BYTES","parameters":{"binary_data_size":6}}]}'
+write("binary", "string-cut", struct.pack("<H", len(head)) + head + b"\x03\0\0\0ab")
 write("predict", "columns", b"\x80" + json.dumps({"inputs": {"x": [[True, False]], "y": [1]}}).encode())
 write("predict", "rows", b"\x8b" + json.dumps({"instances": [{"x": [1.5, 2], "y": 3}]}).encode())
 write("predict", "b64", b"\x0d" + json.dumps({"instances": [[{"b64": "aGk="}, {"b64": ""}]]}).encode())
 write("infer", "empty", '{"inputs":[{"name":"x","shape":[9223372036854775807,0],"datatype":"FP32","data":[]}]}')
 write("infer", "digits", '{"inputs":[{"name":"x","shape":[5],"datatype":"FP32","data":[0.1234567,-12.34567890123456,'
       '16777217.0,3.4028235677973366e38,0.000000000000000000000000000000000000000000001401298464324817]}]}')
-write("predict", "place", b"\x0b" + b'{"instances":\n [[1, 2],\n  ["a", 2]]}')
+write("predict", "place", b"\x0b" + b'{\n\n"instances": [[1, 2],\n  ["a", 2]]}')
 
 reply = {"model_version": None, "id": None, "parameters": {"a": 1e300, "b": True, "c": 2**64 - 1, "d": "x", "e": []},
          "outputs": [{"data": [[1, 2.0], [3e0, True]], "parameters": None, "shape": [2, 2], "datatype": "INT8",
@@ -106,6 +109,7 @@ write("model", "sparse", field(7, field(15, field(1, tensor) + field(2, tensor))
 write("model", "function", field(25, field(7, field(5, field(10, tensor) + field(22, field(1, tensor)))) + field(11, b"")))
 write("model", "training", field(20, field(1, graph) + field(2, loop)))
 write("model", "fixed", b"\x09" + bytes(8) + b"\x15" + bytes(4))
+write("model", "long-number", b"\x08" + b"\x80" * 9 + b"\x02")
 write("model", "pickle", b"\x80\x04\x95")
 
 write("trace", "sampled", f"00-{IDS}-01")

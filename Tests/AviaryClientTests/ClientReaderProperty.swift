@@ -5,7 +5,7 @@ import AviaryCore
 enum ClientReaderProperty: String, CaseIterable, InputProperty {
     /// An infer reply; the first two bytes say where its JSON part ends, and 65535 that there is no other.
     case reply
-    /// A NumPy file: what is read is the same after it was written and read again.
+    /// A NumPy file: what is read lies where NumPy says, and is the same after it was written and read again.
     case npy
 
     func violation(by bytes: [UInt8]) -> String? {
@@ -63,7 +63,37 @@ enum ClientReaderProperty: String, CaseIterable, InputProperty {
 
     private static func npy(_ bytes: [UInt8]) throws(AviaryError) -> String? {
         let tensor = try NPY.read(bytes)
+        guard self.elements(of: tensor, in: bytes) == RoundTrip.array(tensor.bytes) else {
+            return "it has other elements than the file"
+        }
         guard let file = try? NPY.write(tensor), let again = try? NPY.read(file) else { return "it cannot be written" }
         return RoundTrip.difference([NamedTensor(name: "", tensor: tensor)], [NamedTensor(name: "", tensor: again)])
+    }
+
+    /// The elements of an accepted file by NumPy's definition, each looked up by its position.
+    private static func elements(of tensor: Tensor, in file: [UInt8]) -> [UInt8] {
+        let size = tensor.dataType.byteCount ?? 1
+        let data = file.suffix(tensor.shape.elementCount * size)
+        let header = file.dropLast(data.count)
+        // In an accepted header these stand nowhere else.
+        let isBigEndian = header.dropFirst(12).contains(UInt8(ascii: ">"))
+        let isFortran = String(decoding: header, as: UTF8.self).contains("True")
+        var elements: [UInt8] = []
+        for index in 0..<tensor.shape.elementCount {
+            var (rest, source, stride) = (index, 0, 1)
+            var position: [Int] = []
+            for length in tensor.shape.dimensions.reversed() {
+                position.insert(rest % length, at: 0)
+                rest /= length
+            }
+            for (axis, length) in tensor.shape.dimensions.enumerated() {
+                source += position[axis] * stride
+                stride *= length
+            }
+            let start = data.startIndex + size * (isFortran ? source : index)
+            let element = data[start..<start + size]
+            elements += isBigEndian ? Array(element.reversed()) : Array(element)
+        }
+        return elements
     }
 }

@@ -53,6 +53,12 @@ enum ReaderProperty: String, CaseIterable, InputProperty {
         let split = self.split(bytes)
         let storage = self.storage(bytes[split...])
         let request = try RequestDecoder.decode(bytes.span.extracting(2..<split).bytes, binary: storage)
+        // Whoever takes the strings one by one stays within the body.
+        for input in request.inputs where input.tensor.dataType == .bytes {
+            guard input.tensor.byteStrings().count == input.tensor.shape.elementCount else {
+                return "input \(input.name) has other strings than its shape"
+            }
+        }
         return self.overflow(request.inputs) ?? self.changed(request.inputs, binary: true)
     }
 
