@@ -21,7 +21,9 @@ test: test-swift test-clients ## Install what is missing, build, and run all tes
 test-swift:
 	@scripts/setup.sh test
 	$(SWIFT_BUILD) --build-tests
-	swift test --skip-build --disable-xctest --parallel
+	@# Thousands of lines tell what has begun; what failed is said again at the end.
+	@swift test --skip-build --disable-xctest --parallel 2>&1 | tee .build/tests.log | grep -v '^◇' \
+		|| { echo "What failed:"; grep -E -A 8 '^✘' .build/tests.log; exit 1; }
 
 test-clients:
 	@scripts/setup.sh test

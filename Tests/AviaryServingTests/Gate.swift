@@ -129,7 +129,8 @@ func engine(
     _ backend: any Backend,
     batching: ModelConfiguration.BatchLimits? = nil,
     instances: Int = 1,
-    queue: Int = 256
+    queue: Int = 256,
+    cost: RunCost = RunCost()
 ) throws -> Engine {
     var configuration = ModelConfiguration()
     configuration.instances = instances
@@ -140,6 +141,7 @@ func engine(
         configuration: configuration,
         batching: batching,
         runsInline: true,
+        cost: cost,
         backend: backend,
         watch: try DeadlineWatch()
     )

@@ -21,7 +21,7 @@ package final class Engine: Sendable {
     private let backend: any Backend
     private let watch: DeadlineWatch
     private let instruments: EngineInstruments
-    private let cost = Locked(RunCost())
+    private let cost: Locked<RunCost>
     private let statisticsBox = Locked(EngineStatistics())
     private let state: Condition<State>
 
@@ -41,6 +41,7 @@ package final class Engine: Sendable {
     ///   - configuration: how it is served.
     ///   - batching: how requests are joined; `nil` to run each by itself.
     ///   - runsInline: whether the size of a request tells what it costs, so that quick ones may run where they arrive.
+    ///   - cost: what is known of its runs before the first.
     ///   - backend: runs the model.
     ///   - watch: tells when deadlines pass.
     package init(
@@ -49,6 +50,7 @@ package final class Engine: Sendable {
         configuration: ModelConfiguration,
         batching: ModelConfiguration.BatchLimits?,
         runsInline: Bool,
+        cost: RunCost = RunCost(),
         backend: any Backend,
         watch: DeadlineWatch
     ) {
@@ -57,6 +59,7 @@ package final class Engine: Sendable {
         self.configuration = configuration
         self.batching = batching
         self.runsInline = runsInline
+        self.cost = Locked(cost)
         self.backend = backend
         self.watch = watch
         self.instruments = EngineInstruments(model: model, version: version)
