@@ -44,6 +44,7 @@ let package = Package(
     ],
     targets: [
         .target(name: "CONNXRuntime"),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "AviaryCore", swiftSettings: withPointers),
         .target(
@@ -77,7 +78,7 @@ let package = Package(
         .target(
             name: "AviaryServer",
             dependencies: [
-                "AviaryCore", "AviaryServing", "AviaryStore", "CZlib", "ONNXRuntime",
+                "AviaryCore", "AviaryServing", "AviaryStore", "CMalloc", "CZlib", "ONNXRuntime",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Hummingbird", package: "hummingbird"),

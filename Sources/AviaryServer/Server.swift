@@ -33,6 +33,7 @@ package struct Server {
     /// - Parameter whenReady: receives the address, once all models of the repository have been tried.
     /// - Throws: ``AviaryError`` when the server cannot start.
     package func run(whenReady: @escaping @Sendable (_ address: String) -> Void) async throws {
+        Heap.keepMemoryOfRequests(self.environment)
         let registry = PrometheusRegistry()
         registry.collect(ProcessMetrics().collect)
         MetricsSystem.bootstrap(registry)
