@@ -28,6 +28,14 @@ struct RoutingTableTests {
         ten.close()
     }
 
+    @Test(arguments: [nil, "1"])
+    func `a model whose configuration is wrong says so`(version: String?) throws {
+        let endpoint = Endpoint(name: try ModelName("m"), versions: [:], problem: "line 2: unknown key")
+        let error = #expect(throws: AviaryError.self) { try endpoint.engine(version: version) }
+        #expect(error?.code == .unavailable)
+        #expect(error?.message == "m cannot be served: line 2: unknown key")
+    }
+
     @Test func `an unknown model is told which ones there are`() throws {
         let table = RoutingTable([Endpoint(name: try ModelName("iris"), versions: [:])])
         let error = #expect(throws: AviaryError.self) { try table.endpoint("rose") }

@@ -118,6 +118,9 @@ def test_a_configuration_with_mistakes_is_reported(start, tmp_path):
     server = start(tmp_path)
     reason = index(server)[("m", None)]["reason"]
     assert "instances" in reason and "batchng" in reason and "batching" in reason
+    for path in ["", "/versions/1"]:
+        refused = requests.post(f"{server.url}/v2/models/m{path}/infer", json={"inputs": []}, timeout=10)
+        assert refused.status_code == 503 and reason in refused.json()["error"]
     assert index(server)[("good", "1")]["state"] == "READY"
 
 

@@ -31,12 +31,15 @@ struct Verdict: Sendable {
     enum Bound: Sendable {
         case atLeast(Double)
         case atMost(Double)
+        /// Anything: no budget was set.
+        case none
     }
 
     var isKept: Bool {
         switch self.bound {
         case .atLeast(let least): self.value >= least
         case .atMost(let most): self.value <= most
+        case .none: true
         }
     }
 }

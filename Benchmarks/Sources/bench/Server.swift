@@ -12,8 +12,10 @@ enum Server: String, Sendable {
     case aviaryTiny
     /// FastAPI on uvicorn.
     case fastapi
-    /// A handler without a framework on Granian.
-    case granian
+    /// A handler without a framework on Granian, by Python's standard interface and with Python's own JSON.
+    case granianASGI
+    /// The same by Granian's own interface and with orjson.
+    case granianRSGI
 
     /// How the server is started.
     struct Command: Sendable {
@@ -64,15 +66,19 @@ enum Server: String, Sendable {
                 ],
                 workingDirectory: places.peers
             )
-        case .granian:
-            Command(
-                executable: places.python.appending("bin/granian"),
-                arguments: [
-                    "granian_app:app", "--interface", "rsgi", "--workers", "2", "--loop", "uvloop",
-                    "--no-access-log", "--log-level", "warning", "--host", "127.0.0.1", "--port", "\(port)",
-                ],
-                workingDirectory: places.peers
-            )
+        case .granianASGI: Self.granian("granian_asgi:app", interface: "asgi", port: port, in: places)
+        case .granianRSGI: Self.granian("granian_rsgi:app", interface: "rsgi", port: port, in: places)
         }
+    }
+
+    private static func granian(_ app: String, interface: String, port: Int, in places: Places) -> Command {
+        Command(
+            executable: places.python.appending("bin/granian"),
+            arguments: [
+                app, "--interface", interface, "--workers", "2", "--loop", "uvloop", "--no-access-log",
+                "--log-level", "warning", "--host", "127.0.0.1", "--port", "\(port)",
+            ],
+            workingDirectory: places.peers
+        )
     }
 }

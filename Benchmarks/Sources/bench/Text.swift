@@ -37,12 +37,13 @@ extension String {
 
 extension Verdict: CustomStringConvertible {
     var description: String {
-        let bound =
+        let (sign, bound) =
             switch self.bound {
-            case .atLeast(let least): "at least \(least.formatted())"
-            case .atMost(let most): "at most \(most.formatted())"
+            case .atLeast(let least): (self.isKept ? "✓" : "✗", "at least \(least.formatted())")
+            case .atMost(let most): (self.isKept ? "✓" : "✗", "at most \(most.formatted())")
+            case .none: (" ", "no budget")
             }
-        return "\(self.isKept ? "✓" : "✗") \(self.value.text(2).right(8)) \(self.unit.left(28)) \(bound)"
+        return "\(sign) \(self.value.text(2).right(8)) \(self.unit.left(28)) \(bound)"
     }
 }
 

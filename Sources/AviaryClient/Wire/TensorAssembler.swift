@@ -93,11 +93,13 @@ struct TensorAssembler {
         case .bool(let flag): return flag ? 1 : 0
         case .number(let text):
             // Only a word says infinity: digits that round to it are beyond the range.
-            guard let number = Number(text), number.isFinite || !text.utf8.contains(where: Self.isDigit) else { break }
+            let isWord = !text.utf8.contains(where: Self.isDigit)
+            guard let number = Number(text), number.isFinite || isWord else {
+                throw self.mismatch(element, isWord ? "a number" : "a number up to \(Number.greatestFiniteMagnitude)")
+            }
             return number
-        case .null, .string, .array, .object: break
+        case .null, .string, .array, .object: throw self.mismatch(element, "a number")
         }
-        throw self.mismatch(element, "a number up to \(Number.greatestFiniteMagnitude)")
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }

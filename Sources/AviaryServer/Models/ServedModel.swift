@@ -42,7 +42,8 @@ struct ServedModel: Sendable {
                 case .unloading: .unloading
                 case .unavailable(let reason): .unavailable(reason: reason)
                 }
-            }
+            },
+            problem: self.problem
         )
     }
 }

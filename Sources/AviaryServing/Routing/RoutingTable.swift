@@ -47,6 +47,8 @@ package struct Endpoint: Sendable {
     package let name: ModelName
     /// Its versions.
     package let versions: [VersionNumber: State]
+    /// Why none of its versions could be tried, where that is so: its configuration is wrong.
+    package let problem: String?
     /// The engine of the highest version that is ready: it answers requests that name no version.
     package let stable: Engine?
 
@@ -55,9 +57,11 @@ package struct Endpoint: Sendable {
     /// - Parameters:
     ///   - name: the name.
     ///   - versions: its versions and their states.
-    package init(name: ModelName, versions: [VersionNumber: State]) {
+    ///   - problem: what keeps versions from being tried.
+    package init(name: ModelName, versions: [VersionNumber: State], problem: String? = nil) {
         self.name = name
         self.versions = versions
+        self.problem = problem
         let ready = versions.compactMap { number, state in
             if case .ready(let engine) = state { (number, engine) } else { nil }
         }
@@ -83,6 +87,7 @@ package struct Endpoint: Sendable {
             throw self.notReady()
         }
         guard let number = VersionNumber(text), let state = self.versions[number] else {
+            if self.versions.isEmpty, let untried { throw untried }
             let known = self.versions.keys.sorted().map(\.description).joined(separator: ", ")
             throw AviaryError(.notFound, "\(self.name) has " + (known.isEmpty ? "no versions" : "versions \(known)"))
                 .at("unknown version '\(text)'")
@@ -106,6 +111,10 @@ package struct Endpoint: Sendable {
                 return AviaryError(.unavailable, "version \(number) of \(self.name) cannot be served: \(reason)")
             }
         }
-        return AviaryError(.notFound, "\(self.name) has no available versions")
+        return self.untried ?? AviaryError(.notFound, "\(self.name) has no available versions")
+    }
+
+    private var untried: AviaryError? {
+        self.problem.map { AviaryError(.unavailable, "\(self.name) cannot be served: \($0)") }
     }
 }

@@ -5,11 +5,12 @@ extension Throughput {
         title: "4 numbers in, 3 out, JSON, 64 connections",
         request: .tiny,
         connections: 64,
-        lines: [.bareNIO, .aviary("tiny"), .fastAPI("tiny"), .granian("tiny")],
+        lines: [.bareNIO, .aviary("tiny"), .fastAPI("tiny"), .granianASGI("tiny"), .granianRSGI("tiny")],
         budgets: [
             Budget(line: "Aviary", other: "bare NIO", figure: .rate, bound: .atLeast(0.7)),
             Budget(line: "Aviary", other: "FastAPI, 2 workers", figure: .rate, bound: .atLeast(8)),
-            Budget(line: "Aviary", other: "Granian, 2 workers", figure: .rate, bound: .atLeast(3.5)),
+            Budget(line: "Aviary", other: "Granian ASGI, 2 workers", figure: .rate, bound: .atLeast(3.5)),
+            Budget(line: "Aviary", other: "Granian RSGI, 2 workers", figure: .rate, bound: .none),
         ]
     )
 
@@ -19,7 +20,7 @@ extension Throughput {
         title: "4 numbers in, 3 out, JSON, 1 connection",
         request: .tiny,
         connections: 1,
-        lines: [.bareNIO, .aviary("tiny"), .fastAPI("tiny"), .granian("tiny")],
+        lines: [.bareNIO, .aviary("tiny"), .fastAPI("tiny"), .granianASGI("tiny"), .granianRSGI("tiny")],
         budgets: [Budget(line: "Aviary", other: "bare NIO", figure: .p50, bound: .atMost(1.4))]
     )
 
@@ -32,11 +33,12 @@ extension Throughput {
         lines: [
             Line(name: "Aviary, batching on", server: .aviary, model: "mlp-batched"),
             Line(name: "Aviary, batching off", server: .aviary, model: "mlp"),
-            .fastAPI("mlp"), .granian("mlp"),
+            .fastAPI("mlp"), .granianASGI("mlp"), .granianRSGI("mlp"),
         ],
         budgets: [
             Budget(line: "Aviary, batching on", other: "FastAPI, 2 workers", figure: .rate, bound: .atLeast(5)),
-            Budget(line: "Aviary, batching on", other: "Granian, 2 workers", figure: .rate, bound: .atLeast(2)),
+            Budget(line: "Aviary, batching on", other: "Granian ASGI, 2 workers", figure: .rate, bound: .atLeast(2)),
+            Budget(line: "Aviary, batching on", other: "Granian RSGI, 2 workers", figure: .rate, bound: .none),
             Budget(line: "Aviary, batching on", other: "Aviary, batching off", figure: .rate, bound: .atLeast(1.3)),
         ]
     )
@@ -72,11 +74,19 @@ extension Throughput.Line {
         Throughput.Line(name: "FastAPI, 2 workers", server: .fastapi, model: model)
     }
 
-    /// Granian.
+    /// Granian by Python's standard interface.
     ///
     /// - Parameter model: whose infer path is called.
     /// - Returns: the line.
-    static func granian(_ model: String) -> Throughput.Line {
-        Throughput.Line(name: "Granian, 2 workers", server: .granian, model: model)
+    static func granianASGI(_ model: String) -> Throughput.Line {
+        Throughput.Line(name: "Granian ASGI, 2 workers", server: .granianASGI, model: model)
+    }
+
+    /// Granian by its own interface.
+    ///
+    /// - Parameter model: whose infer path is called.
+    /// - Returns: the line.
+    static func granianRSGI(_ model: String) -> Throughput.Line {
+        Throughput.Line(name: "Granian RSGI, 2 workers", server: .granianRSGI, model: model)
     }
 }
