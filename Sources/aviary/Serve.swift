@@ -31,17 +31,24 @@ struct Serve: AsyncParsableCommand {
         LogBootstrap.bootstrap(format: settings.logFormat, level: settings.logLevel)
         let logger = Logger(label: "aviary")
         for warning in loaded.warnings { logger.warning("\(warning)") }
+        let doctor = Doctor(settings, environment: environment, logger: logger, identify: identifyServer)
+        // Said before the models are loaded, which may take long.
+        try Serve.demand(await doctor.port())
         do {
             try await Server(settings, environment: environment, logger: logger).run { address in
                 // A reader that has gone is no reason to stop serving.
                 try? StandardOutput.write("Aviary serves \(settings.repository ?? "") on \(address)\n")
             }
         } catch let error where !(error is AviaryError) {
-            // What the system says of a port is for those who know its calls; the doctor has words for all.
-            let doctor = Doctor(settings, environment: environment, logger: logger, identify: identifyServer)
-            let port = await doctor.port()
-            guard port.verdict == .bad else { throw error }
-            throw AviaryError(.unavailable, "\(port.subject) is \(port.detail)", remedy: port.remedy)
+            // Another program may have taken the port meanwhile. What the system says of that is for those who know its
+            // calls; the doctor has words for all.
+            try Serve.demand(await doctor.port())
+            throw error
         }
+    }
+
+    private static func demand(_ port: Finding) throws(AviaryError) {
+        guard port.verdict == .bad else { return }
+        throw AviaryError(.unavailable, "\(port.subject) is \(port.detail)", remedy: port.remedy)
     }
 }

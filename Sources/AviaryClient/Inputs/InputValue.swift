@@ -106,7 +106,7 @@ struct InputValue {
         for candidate in self.candidates(for: input.shape) where Self.fits(candidate, input.shape) {
             return try self.elements.tensor(shape: try Shape(candidate))
         }
-        let came = self.hasShape ? "\(self.lengths)" : "\(self.lengths.first ?? 0) elements without a nesting"
+        let came = self.hasShape ? "\(self.lengths)" : "a flat list of \(self.lengths.first ?? 0)"
         throw AviaryError(
             .invalidArgument,
             "expected shape \(input.shape) (-1 is free), got \(came)",

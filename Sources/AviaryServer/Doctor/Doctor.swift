@@ -101,10 +101,17 @@ package struct Doctor: Sendable {
     ///
     /// - Returns: whether that is possible, and if not, why.
     package func port() async -> Finding {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let finding = await self.port(group)
+        try? await group.shutdownGracefully()
+        return finding
+    }
+
+    private func port(_ group: any EventLoopGroup) async -> Finding {
         let (host, port) = (self.settings.host, self.settings.port)
         let subject = "port \(port)"
         do {
-            let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            let channel = try await ServerBootstrap(group: group)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .bind(host: host, port: port)
                 .get()
