@@ -38,8 +38,8 @@ test-tsan: ## Run the Swift tests under the thread sanitizer
 
 test-asan: ## Run the Swift tests under the address sanitizer
 	@scripts/setup.sh test
-	swift test --disable-xctest --sanitize=address --scratch-path .build-address \
-		-Xlinker --no-as-needed -Xlinker -lstdc++
+	LSAN_OPTIONS="suppressions=$(CURDIR)/Tests/lsan.supp" swift test --disable-xctest --sanitize=address \
+		--scratch-path .build-address -Xlinker --no-as-needed -Xlinker -lstdc++
 
 bench: ## Measure against bare NIO and the Python servers; prints ratios and budgets
 	@scripts/setup.sh bench
