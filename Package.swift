@@ -70,7 +70,6 @@ let package = Package(
             dependencies: [
                 "AviaryCore",
                 .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings
@@ -108,6 +107,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(name: "AviaryTesting", dependencies: ["AviaryCore"], swiftSettings: settings),
         .executableTarget(
             name: "aviary",
             dependencies: [
@@ -117,7 +117,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .testTarget(name: "AviaryCoreTests", dependencies: ["AviaryCore"], swiftSettings: settings),
+        .testTarget(name: "AviaryCoreTests", dependencies: ["AviaryCore", "AviaryTesting"], swiftSettings: settings),
         .testTarget(
             name: "ONNXRuntimeTests",
             dependencies: [
@@ -133,11 +133,15 @@ let package = Package(
             dependencies: ["AviaryCore", "AviaryServing"],
             swiftSettings: settings
         ),
-        .testTarget(name: "AviaryStoreTests", dependencies: ["AviaryCore", "AviaryStore"], swiftSettings: settings),
+        .testTarget(
+            name: "AviaryStoreTests",
+            dependencies: ["AviaryCore", "AviaryStore", "AviaryTesting"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "AviaryServerTests",
             dependencies: [
-                "AviaryCore", "AviaryServer",
+                "AviaryCore", "AviaryServer", "AviaryTesting",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
@@ -151,13 +155,14 @@ let package = Package(
         .testTarget(
             name: "AviaryClientTests",
             dependencies: [
-                "AviaryClient", "AviaryCore",
+                "AviaryClient", "AviaryCore", "AviaryTesting",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: settings
         ),
+        .testTarget(name: "TidyTests", dependencies: ["AviaryTesting"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -31,9 +31,10 @@ let package = Package(
         ),
         .target(name: "AviaryServer", swiftSettings: settings),
         .target(name: "AviaryStore", dependencies: ["AviaryCore"], swiftSettings: settings),
+        .target(name: "AviaryTesting", dependencies: ["AviaryCore"], swiftSettings: plain),
         .executableTarget(
             name: "fuzz",
-            dependencies: ["AviaryClient", "AviaryCore", "AviaryServer", "AviaryStore"],
+            dependencies: ["AviaryClient", "AviaryCore", "AviaryServer", "AviaryStore", "AviaryTesting"],
             swiftSettings: plain,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]
         ),

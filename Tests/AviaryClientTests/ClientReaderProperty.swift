@@ -1,5 +1,6 @@
 import AviaryClient
 import AviaryCore
+import AviaryTesting
 
 /// What holds for the client's readers: of a server's replies, and of files that somebody made.
 enum ClientReaderProperty: String, CaseIterable, InputProperty {

@@ -1,5 +1,6 @@
 import AviaryClient
 import AviaryCore
+import AviaryTesting
 import NIOHTTP1
 import Testing
 

@@ -1,5 +1,6 @@
 import AviaryClient
 import AviaryCore
+import AviaryTesting
 import NIOCore
 import Testing
 

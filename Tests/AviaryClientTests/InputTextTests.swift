@@ -66,7 +66,8 @@ struct InputTextTests {
     @Test(
         arguments: [
             ("1,,2", [-1], "element 1: expected a number"), ("1,abc", [-1], "got 'abc'"), ("", [-1], "got ''"),
-            ("1e39", [-1], "up to 3.4028235e+38"), ("1,2", [3], "expected shape [3] (-1 is free), got a flat list of 2"),
+            ("1e39", [-1], "up to 3.4028235e+38"),
+            ("1,2", [3], "expected shape [3] (-1 is free), got a flat list of 2"),
             ("1,2,3", [-1, 2], "got a flat list of 3"), ("[[1,2],[3]]", [-1, 2], "equally long"),
             ("[1,[2]]", [-1, 2], "equally long"),
             ("[[1,2]]", [2], "got [1, 2]"), ("[1,2", [-1], "malformed JSON"), ("[1] 2", [-1], "the end of the JSON"),

@@ -1,5 +1,6 @@
 import AviaryClient
 import AviaryCore
+import AviaryTesting
 import Testing
 
 /// NumPy files: what is read, what is written, and what is refused.

@@ -1,5 +1,6 @@
 import AviaryClient
 import AviaryCore
+import AviaryTesting
 import Testing
 
 /// Which calls are tried again, and when, on a clock that only the waits move.

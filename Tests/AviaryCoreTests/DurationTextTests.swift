@@ -1,4 +1,5 @@
 import AviaryCore
+import AviaryTesting
 import Testing
 
 @Suite struct DurationTextTests {

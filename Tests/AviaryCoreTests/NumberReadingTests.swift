@@ -1,4 +1,5 @@
 import AviaryCore
+import AviaryTesting
 import Foundation
 import Testing
 

@@ -1,4 +1,5 @@
 import AviaryCore
+import AviaryTesting
 import Foundation
 
 /// What holds for the server's readers of request bodies.

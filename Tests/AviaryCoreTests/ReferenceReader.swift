@@ -1,4 +1,5 @@
 import AviaryCore
+import AviaryTesting
 
 /// Reads an infer request the slow way, to hold the quick way against: a tree of values, whose numbers Swift's own
 /// initialisers read.

@@ -1,4 +1,5 @@
 import AviaryCore
+import AviaryTesting
 import Testing
 
 /// Infer requests as JSON, alone and with binary tensors behind it.

@@ -1,5 +1,6 @@
 import AviaryCore
 import AviaryStore
+import AviaryTesting
 import Testing
 
 @Suite struct ConfigurationTests {

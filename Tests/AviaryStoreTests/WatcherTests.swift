@@ -3,6 +3,7 @@
 
 import AviaryCore
 @testable import AviaryStore
+import AviaryTesting
 import Testing
 
 @Suite struct WatcherTests {

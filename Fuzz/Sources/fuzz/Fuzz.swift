@@ -1,3 +1,4 @@
+internal import AviaryTesting
 internal import Foundation
 
 /// `fuzz [OPTIONS] CORPUS...`: looks for an input that breaks what holds for a reader; the options are libFuzzer's.

@@ -1,4 +1,5 @@
 import AviaryServer
+import AviaryTesting
 
 /// What holds for the reader of the header `traceparent`.
 enum TraceContextProperty: String, CaseIterable, InputProperty {

@@ -1,14 +1,14 @@
-import AviaryCore
+package import AviaryCore
 
 /// Writing again what was read, to compare.
-enum RoundTrip {
+package enum RoundTrip {
     /// A reply as the server sends it.
     ///
     /// - Parameters:
     ///   - response: the reply.
     ///   - binary: whether the tensors are binary.
     /// - Returns: the JSON text and the bytes behind it; `nil` for tensors that have no JSON form.
-    static func encode(_ response: InferenceResponse, binary: Bool) -> (json: [UInt8], binary: [UInt8])? {
+    package static func encode(_ response: InferenceResponse, binary: Bool) -> (json: [UInt8], binary: [UInt8])? {
         var response = response
         // Written by the encoder where it is needed.
         for index in response.outputs.indices { response.outputs[index].parameters["binary_data_size"] = nil }
@@ -29,7 +29,7 @@ enum RoundTrip {
     ///   - first: some tensors.
     ///   - second: what should be the same tensors.
     /// - Returns: the difference; `nil` if there is none.
-    static func difference(_ first: [NamedTensor], _ second: [NamedTensor]) -> String? {
+    package static func difference(_ first: [NamedTensor], _ second: [NamedTensor]) -> String? {
         guard first.count == second.count else { return "\(first.count) tensors became \(second.count)" }
         for (one, other) in zip(first, second) {
             guard one.name == other.name, one.tensor.dataType == other.tensor.dataType,
@@ -43,5 +43,8 @@ enum RoundTrip {
     }
 
     /// All bytes of a span.
-    static func array(_ bytes: RawSpan) -> [UInt8] { (0..<bytes.byteCount).map { bytes.load(at: $0) } }
+    ///
+    /// - Parameter bytes: the span.
+    /// - Returns: a copy.
+    package static func array(_ bytes: RawSpan) -> [UInt8] { (0..<bytes.byteCount).map { bytes.load(at: $0) } }
 }

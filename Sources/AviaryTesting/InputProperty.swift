@@ -1,10 +1,10 @@
-import AviaryCore
-import Foundation
+package import AviaryCore
+internal import Foundation
 
 /// What holds for every input of a reader, however it was made.
 ///
 /// The fuzzer looks for an input that breaks it, and the tests try all that it has kept.
-protocol InputProperty: Sendable {
+package protocol InputProperty: Sendable {
     /// The reader's name, which is that of its folders in the corpus.
     var rawValue: String { get }
 
@@ -22,7 +22,7 @@ extension InputProperty {
     ///   - error: the refusal.
     ///   - text: the JSON text that was read, if any was.
     /// - Returns: what is wrong; `nil` if nothing is.
-    func objection(to error: AviaryError, in text: ArraySlice<UInt8> = []) -> String? {
+    package func objection(to error: AviaryError, in text: ArraySlice<UInt8> = []) -> String? {
         guard error.code == .invalidArgument || error.code == .unimplemented else {
             return "the error is not the client's: \(error.code): \(error)"
         }
@@ -41,12 +41,10 @@ extension InputProperty {
 
     /// The inputs that fuzzing has kept: those that reach code of their own, and those that once broke something.
     ///
+    /// - Returns: each with its file's name.
     /// - Throws: when a file cannot be read.
-    func keptInputs() throws -> [(name: String, bytes: [UInt8])] {
-        // This file is linked into folders at several depths.
-        var directory = URL(filePath: #filePath)
-        repeat { directory.deleteLastPathComponent() } while directory.lastPathComponent != "Tests"
-        directory.append(components: "..", "Fuzz")
+    private func keptInputs() throws -> [(name: String, bytes: [UInt8])] {
+        let directory = Checkout.root.appending(component: "Fuzz")
         var inputs: [(name: String, bytes: [UInt8])] = []
         for kind in ["corpus", "crashes"] {
             let folder = directory.appending(components: kind, self.rawValue)
@@ -56,5 +54,17 @@ extension InputProperty {
             }
         }
         return inputs
+    }
+
+    /// Tries all inputs that fuzzing has kept.
+    ///
+    /// - Returns: how many there are, and what is wrong with those that break something.
+    /// - Throws: when a file cannot be read.
+    package func tryKeptInputs() throws -> (count: Int, violations: [String]) {
+        let inputs = try self.keptInputs()
+        let violations = inputs.compactMap { input in
+            self.violation(by: input.bytes).map { "\(self.rawValue)/\(input.name): \($0)" }
+        }
+        return (inputs.count, violations)
     }
 }

@@ -1,1 +1,0 @@
-../../../Tests/AviaryCoreTests/RoundTrip.swift

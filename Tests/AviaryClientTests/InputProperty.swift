@@ -1,1 +1,0 @@
-../AviaryCoreTests/InputProperty.swift

@@ -1,1 +1,0 @@
-../AviaryCoreTests/Seeded.swift
