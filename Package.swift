@@ -44,6 +44,10 @@ let package = Package(
     ],
     targets: [
         .target(name: "CONNXRuntime"),
+        .systemLibrary(
+            name: "CImages",
+            providers: [.apt(["libturbojpeg0-dev", "libspng-dev", "libwebp-dev", "libcairo2-dev"])]
+        ),
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "AviaryCore", swiftSettings: withPointers),
@@ -55,6 +59,8 @@ let package = Package(
             ],
             swiftSettings: withPointers
         ),
+        .target(name: "AviaryMedia", dependencies: ["AviaryCore", "CImages"], swiftSettings: withPointers),
+        .target(name: "AviaryImport", dependencies: ["AviaryCore"], swiftSettings: settings),
         .target(
             name: "AviaryServing",
             dependencies: [
@@ -111,13 +117,24 @@ let package = Package(
         .executableTarget(
             name: "aviary",
             dependencies: [
-                "AviaryClient", "AviaryCore", "AviaryServer",
+                "AviaryClient", "AviaryCore", "AviaryImport", "AviaryServer", "AviaryStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
         ),
         .testTarget(name: "AviaryCoreTests", dependencies: ["AviaryCore", "AviaryTesting"], swiftSettings: settings),
+        .testTarget(
+            name: "AviaryMediaTests",
+            dependencies: ["AviaryCore", "AviaryMedia", "AviaryTesting"],
+            exclude: ["Fixtures"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "AviaryImportTests",
+            dependencies: ["AviaryCore", "AviaryImport", "AviaryTesting"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "ONNXRuntimeTests",
             dependencies: [

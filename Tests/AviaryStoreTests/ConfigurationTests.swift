@@ -91,7 +91,7 @@ import Testing
             (
                 "\ninstances: 2\nmax_batch_size: 8",
                 "line 3: unknown key 'max_batch_size', known are description, versionPolicy, instances, "
-                    + "intraOpThreads, executionProviders, batching, queueSize, defaultDeadline, warmUp, labels"
+                    + "intraOpThreads, executionProviders, batching, queueSize, defaultDeadline, warmUp, labels, detection"
             ),
             (
                 "batching:\n  max_batch_size: 8",
@@ -200,7 +200,7 @@ import Testing
             (
                 "instances: 0\nqueue: 1\nbatching: {maxDelay: soon}",
                 "line 2: unknown key 'queue', known are description, versionPolicy, instances, intraOpThreads, "
-                    + "executionProviders, batching, queueSize, defaultDeadline, warmUp, labels; "
+                    + "executionProviders, batching, queueSize, defaultDeadline, warmUp, labels, detection; "
                     + "line 1: 'instances' is a whole number from 1 to 256, got '0'; "
                     + "line 3: 'batching.maxDelay' is a duration such as 500us, 2ms or 30s, from 0s to 1m, got 'soon'"
             ),
@@ -266,7 +266,8 @@ import Testing
     func `no text crashes the reader`(seed: UInt64) {
         var random = Seeded(seed: seed)
         let pieces = [
-            "instances", "batching", "maxDelay", "warmUp", "labels", ":", ": ", "\n", "\n  ", "- ", "[", "]", "{", "}",
+            "instances", "batching", "maxDelay", "warmUp", "labels", "detection", "heads", "anchors", ":", ": ", "\n",
+            "\n  ", "- ", "[", "]", "{", "}",
             ",", "1", "-1", "off", "automatic", "500us", "~", "\"", "'", "|\n", ">\n", "#", "&a", "*a", "!!int ", "!",
             "%YAML", "---\n", "...\n", "?", "\t", "\r\n", "ä", "\u{2028}", "0x1F", "shapes", "[1, 2]", "<<", "@", "`",
         ]
@@ -281,6 +282,7 @@ import Testing
         let lines = [
             "description: x", "versionPolicy: all", "instances: 3", "intraOpThreads: 2", "executionProviders: []",
             "batching: {maxDelay: 1ms}", "queueSize: 1", "defaultDeadline: 1m", "warmUp: [{}]", "labels: {a: []}",
+            "detection: {heads: {a: {anchors: [[1, 2]]}}}",
         ]
         let chosen = lines.filter { _ in Bool.random(using: &random) }.shuffled(using: &random)
         let configuration = try self.read(chosen.joined(separator: "\n"))

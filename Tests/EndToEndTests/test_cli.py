@@ -11,7 +11,8 @@ from command_line import aviary, on_terminal
 from conftest import BINARY, ROOT, place
 
 COMMANDS = [
-    "", "serve", "models", "models list", "models inspect", "models load", "models unload", "predict", "config", "doctor",
+    "", "serve", "models", "models list", "models inspect", "models load", "models unload",
+    "models import", "models import darknet", "predict", "config", "doctor",
 ]
 CODES = re.compile(r"\x1b\[[0-9;]*m")
 

@@ -2,7 +2,7 @@ package import AviaryCore
 
 /// A directory of models: `NAME/VERSION/model.onnx`, each with an optional `NAME/model.yaml`.
 ///
-/// Nothing is kept: every call looks at the files as they are. Nothing is written.
+/// Nothing is kept: every call looks at the files as they are. Only `add` writes.
 package struct ModelRepository: Sendable {
     /// The name of the file that says how a model is served.
     package static let configurationFile = "model.yaml"

@@ -4,16 +4,18 @@ import ArgumentParser
 struct Models: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "models",
-        abstract: "List, inspect, load and unload the models of a running server.",
+        abstract: "List, inspect, load, unload and import models.",
         discussion: """
               aviary models list
               aviary models inspect wine
               aviary models load wine
               aviary models unload wine
+              aviary models import darknet --cfg net.cfg --weights net.weights --names net.names --as net \
+            --repository models
 
-            They ask the server at AVIARY_URL, or at http://localhost:8000; --server names another one, which may as well \
+            All but import ask the server at AVIARY_URL, or at http://localhost:8000; --server names another one, which may as well \
             be Triton or KServe.
             """,
-        subcommands: [ModelsList.self, ModelsInspect.self, ModelsLoad.self, ModelsUnload.self]
+        subcommands: [ModelsList.self, ModelsInspect.self, ModelsLoad.self, ModelsUnload.self, ModelsImport.self]
     )
 }
