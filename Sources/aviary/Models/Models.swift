@@ -10,8 +10,7 @@ struct Models: AsyncParsableCommand {
               aviary models inspect wine
               aviary models load wine
               aviary models unload wine
-              aviary models import darknet --cfg net.cfg --weights net.weights --names net.names --as net \
-            --repository models
+              aviary models import darknet --help
 
             All but import ask the server at AVIARY_URL, or at http://localhost:8000; --server names another one, which may as well \
             be Triton or KServe.

@@ -6,8 +6,9 @@ struct ModelsImport: AsyncParsableCommand {
         commandName: "import",
         abstract: "Turn a model of another program into one that can be served.",
         discussion: """
-              aviary models import darknet --cfg yolov3-tiny.cfg --weights yolov3-tiny.weights --names coco.names \
-            --as yolov3-tiny --repository models
+              export AVIARY_REPOSITORY=models
+              aviary models import darknet --cfg v3.cfg --weights v3.weights \\
+                --names coco.names --as yolov3
 
             The model is written into a repository as a version with a model.yaml; no server is asked.
             """,

@@ -10,9 +10,9 @@ struct ModelsImportDarknet: AsyncParsableCommand {
         commandName: "darknet",
         abstract: "Turn a YOLO detector in Darknet's files into a model that can be served.",
         discussion: """
-              aviary models import darknet --cfg yolov3-tiny.cfg --weights yolov3-tiny.weights --names coco.names \
-            --as yolov3-tiny --repository models
-              AVIARY_REPOSITORY=models aviary models import darknet --cfg a.cfg --weights a.weights --names a.names --as a
+              export AVIARY_REPOSITORY=models
+              aviary models import darknet --cfg v3.cfg --weights v3.weights \\
+                --names coco.names --as yolov3
 
             Layers that are known: convolutional (linear, leaky, mish, relu, logistic, swish), maxpool, upsample, route, \
             shortcut and yolo; that is yolov3, yolov3-tiny, yolov3-spp, yolov4-tiny and what is made of the same.
