@@ -64,7 +64,7 @@ let package = Package(
         .target(
             name: "AviaryServing",
             dependencies: [
-                "AviaryCore", "ONNXRuntime",
+                "AviaryCore", "AviaryMedia", "ONNXRuntime",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
@@ -83,7 +83,7 @@ let package = Package(
         .target(
             name: "AviaryServer",
             dependencies: [
-                "AviaryCore", "AviaryServing", "AviaryStore", "CMalloc", "CZlib", "ONNXRuntime",
+                "AviaryCore", "AviaryMedia", "AviaryServing", "AviaryStore", "CMalloc", "CZlib", "ONNXRuntime",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Hummingbird", package: "hummingbird"),

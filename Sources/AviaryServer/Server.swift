@@ -1,4 +1,5 @@
 internal import AviaryCore
+internal import AviaryMedia
 internal import AviaryServing
 internal import AviaryStore
 internal import FoundationEssentials
@@ -99,6 +100,13 @@ package struct Server {
         RepositoryRoutes(lifecycle: lifecycle).add(to: &routes)
         V1Routes(
             router: router,
+            maxBodySize: self.settings.maxBodySize,
+            defaultDeadline: self.settings.defaultDeadline
+        ).add(to: &routes)
+        PredictRoute(
+            router: router,
+            workers: try WorkerPool(threads: self.settings.eventLoops, capacity: 256),
+            limits: PictureLimits(maximumPixels: self.settings.maxPixels),
             maxBodySize: self.settings.maxBodySize,
             defaultDeadline: self.settings.defaultDeadline
         ).add(to: &routes)

@@ -26,6 +26,8 @@ struct ServerFlags: ParsableArguments {
         help: ArgumentHelp("The largest body, packed or not (default: 64MiB).", valueName: "size")
     )
     var maxBodySize: String?
+    @Option(help: ArgumentHelp("The most pixels of a picture (default: 50000000).", valueName: "number"))
+    var maxPixels: String?
     @Option(help: ArgumentHelp("The most bytes of header fields (default: 32KiB).", valueName: "size"))
     var maxHeaderSize: String?
     @Option(help: ArgumentHelp("How long a request may take to arrive (default: 30s).", valueName: "duration"))
@@ -83,6 +85,7 @@ struct ServerFlags: ParsableArguments {
         flags["watchInterval"] = self.watchInterval
         flags["eventLoops"] = self.eventLoops
         flags["maxBodySize"] = self.maxBodySize
+        flags["maxPixels"] = self.maxPixels
         flags["maxHeaderSize"] = self.maxHeaderSize
         flags["readTimeout"] = self.readTimeout
         flags["idleTimeout"] = self.idleTimeout

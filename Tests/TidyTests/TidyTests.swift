@@ -11,9 +11,11 @@ struct TidyTests {
         "ONNXRuntime": ["AviaryCore", "CONNXRuntime"],
         "AviaryMedia": ["AviaryCore", "CImages"],
         "AviaryImport": ["AviaryCore"],
-        "AviaryServing": ["AviaryCore", "ONNXRuntime"],
+        "AviaryServing": ["AviaryCore", "AviaryMedia", "ONNXRuntime"],
         "AviaryStore": ["AviaryCore"],
-        "AviaryServer": ["AviaryCore", "AviaryServing", "AviaryStore", "CMalloc", "CZlib", "ONNXRuntime"],
+        "AviaryServer": [
+            "AviaryCore", "AviaryMedia", "AviaryServing", "AviaryStore", "CMalloc", "CZlib", "ONNXRuntime",
+        ],
         "AviaryClient": ["AviaryCore"],
         "AviaryTesting": ["AviaryCore"],
         "aviary": ["AviaryClient", "AviaryCore", "AviaryImport", "AviaryServer", "AviaryStore"],

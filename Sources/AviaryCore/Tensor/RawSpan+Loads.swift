@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A type of which every pattern of bits is a value, so that it may be read from any bytes.
 ///
 /// The conformances below are all there are; `Bool` is not among them.
@@ -40,6 +42,25 @@ extension OutputRawSpan {
                 unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[initialized...]).copyMemory(from: source)
             }
             initialized += bytes.byteCount
+        }
+    }
+}
+
+extension RawSpan {
+    /// Whether these bytes stand at an offset.
+    package func begins(with bytes: [UInt8], at offset: Int = 0) -> Bool {
+        guard self.byteCount >= offset + bytes.count else { return false }
+        return bytes.indices.allSatisfy { self.load(at: offset + $0, as: UInt8.self) == bytes[$0] }
+    }
+
+    /// The place of the first such byte at or after an offset.
+    package func firstOffset(of byte: UInt8, from start: Int) -> Int? {
+        guard start < self.byteCount else { return nil }
+        return unsafe self.withUnsafeBytes { bytes in
+            guard let base = bytes.baseAddress,
+                let found = unsafe memchr(base + start, Int32(byte), bytes.count - start)
+            else { return nil }
+            return unsafe UnsafeRawPointer(found) - base
         }
     }
 }

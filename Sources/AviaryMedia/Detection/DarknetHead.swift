@@ -1,4 +1,4 @@
-internal import AviaryCore
+package import AviaryCore
 
 /// One raw output of a `[yolo]` layer: Redmon and Farhadi, YOLOv3: An Incremental Improvement, 2018, section 2.1.
 ///
@@ -8,9 +8,19 @@ internal import AviaryCore
 ///     x = (s(tx) + cx) / columns * width    w = pw * exp(tw)
 ///     y = (s(ty) + cy) / rows * height      h = ph * exp(th)
 ///     confidence = s(objectness) * s(class)
-struct DarknetHead {
-    let head: DetectionConfiguration.Head
-    let input: DetectionConfiguration.Size
+package struct DarknetHead: Sendable {
+    private let head: DetectionConfiguration.Head
+    private let input: DetectionConfiguration.Size
+
+    /// Describes a head.
+    ///
+    /// - Parameters:
+    ///   - head: its anchors.
+    ///   - input: the size of the model's input.
+    package init(head: DetectionConfiguration.Head, input: DetectionConfiguration.Size) {
+        self.head = head
+        self.input = input
+    }
 
     /// Reads the boxes that are sure enough.
     ///
@@ -19,7 +29,7 @@ struct DarknetHead {
     ///   - threshold: the least confidence.
     /// - Returns: one candidate a cell and anchor, of the likeliest class, in pixels of the input.
     /// - Throws: `AviaryError` with code `modelFailed` when the tensor has another shape.
-    func candidates(in tensor: Tensor, atLeast threshold: Float) throws(AviaryError) -> [Candidate] {
+    package func candidates(in tensor: Tensor, atLeast threshold: Float) throws(AviaryError) -> [Candidate] {
         let shape = tensor.shape.dimensions
         let anchors = self.head.anchors.count
         guard tensor.dataType == .float32, shape.count == 4, shape[0] == 1, shape[1] % anchors == 0,

@@ -1,9 +1,14 @@
-internal import AviaryCore
+package import AviaryCore
 
 /// One output with a row or a column for each box, as ultralytics' exports have it; boxes are in pixels of the input.
-struct DetectionRows {
+package struct DetectionRows: Sendable {
     /// Whether a box has a value that says whether there is anything at all (YOLOv5), or classes only (YOLOv8).
-    let hasObjectness: Bool
+    private let hasObjectness: Bool
+
+    /// Describes an output.
+    ///
+    /// - Parameter hasObjectness: whether a box has a value that says whether there is anything at all.
+    package init(hasObjectness: Bool) { self.hasObjectness = hasObjectness }
 
     /// Reads the boxes that are sure enough.
     ///
@@ -12,7 +17,7 @@ struct DetectionRows {
     ///   - threshold: the least confidence.
     /// - Returns: one candidate a box, of the likeliest class, in pixels of the input.
     /// - Throws: `AviaryError` with code `modelFailed` when the tensor has another shape.
-    func candidates(in tensor: Tensor, atLeast threshold: Float) throws(AviaryError) -> [Candidate] {
+    package func candidates(in tensor: Tensor, atLeast threshold: Float) throws(AviaryError) -> [Candidate] {
         let shape = tensor.shape.dimensions
         let first = self.hasObjectness ? 5 : 4
         guard tensor.dataType == .float32, shape.count == 3, shape[0] == 1 else { throw self.unfit(tensor) }

@@ -1,20 +1,32 @@
-internal import AviaryCore
+package import AviaryCore
 
 /// What a model with suppression in its graph gives: boxes, scores, and the indices of what was kept.
 ///
 /// The forms are those of YOLOv3 in the ONNX model zoo: boxes `[1, N, 4]` as top, left, bottom, right in pixels of the
 /// picture, scores `[1, classes, N]`, and indices `[kept, 3]` or `[1, kept, 3]` of batch, class and box.
-struct KeptBoxes {
-    let boxes: Tensor
-    let scores: Tensor
-    let indices: Tensor
+package struct KeptBoxes: Sendable {
+    private let boxes: Tensor
+    private let scores: Tensor
+    private let indices: Tensor
+
+    /// Takes the three outputs.
+    ///
+    /// - Parameters:
+    ///   - boxes: where each box is.
+    ///   - scores: how sure the model is of each class and box.
+    ///   - indices: which of them were kept.
+    package init(boxes: Tensor, scores: Tensor, indices: Tensor) {
+        self.boxes = boxes
+        self.scores = scores
+        self.indices = indices
+    }
 
     /// Reads the boxes that are sure enough.
     ///
     /// - Parameter threshold: the least confidence.
     /// - Returns: the kept boxes in pixels of the picture.
     /// - Throws: `AviaryError` with code `modelFailed` for tensors of other shapes, and indices beyond them.
-    func candidates(atLeast threshold: Float) throws(AviaryError) -> [Candidate] {
+    package func candidates(atLeast threshold: Float) throws(AviaryError) -> [Candidate] {
         let (boxes, scores) = (self.boxes.shape.dimensions, self.scores.shape.dimensions)
         guard self.boxes.dataType == .float32, boxes.count == 3, boxes[0] == 1, boxes[2] == 4,
             self.scores.dataType == .float32, scores.count == 3, scores[0] == 1, scores[2] == boxes[1],

@@ -39,11 +39,3 @@ enum PictureFormat {
         ("a ZIP file", [0x50, 0x4B, 3, 4], 0),
     ]
 }
-
-extension RawSpan {
-    /// Whether these bytes stand at an offset.
-    func begins(with bytes: [UInt8], at offset: Int = 0) -> Bool {
-        guard self.byteCount >= offset + bytes.count else { return false }
-        return bytes.indices.allSatisfy { self.load(at: offset + $0, as: UInt8.self) == bytes[$0] }
-    }
-}

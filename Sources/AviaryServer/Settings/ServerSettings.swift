@@ -16,6 +16,7 @@ package import Logging
 /// - `watchInterval` (duration, default 1s, 100ms...1h): how often.
 /// - `eventLoops` (int, default one per core, 1...1024): the threads that serve connections.
 /// - `maxBodySize` (size, default 64MiB, 1KiB...4GiB): the largest body, before and after it is unpacked.
+/// - `maxPixels` (int, default 50000000, 1...1000000000): the most pixels of a picture.
 /// - `maxHeaderSize` (size, default 32KiB, 1KiB...1MiB): the most bytes of header fields.
 /// - `readTimeout` (duration, default 30s, 100ms...1h): how long a request may take to arrive.
 /// - `idleTimeout` (duration, default 75s, 100ms...24h): how long a connection stays open between requests.
@@ -43,6 +44,8 @@ package struct ServerSettings: Sendable, Hashable {
     package let eventLoops: Int
     /// The largest body in bytes, before and after it is unpacked.
     package let maxBodySize: Int
+    /// The most pixels of a picture.
+    package let maxPixels: Int
     /// The most bytes of header fields.
     package let maxHeaderSize: Int
     /// How long a request may take to arrive.
@@ -76,6 +79,7 @@ package struct ServerSettings: Sendable, Hashable {
         self.watchInterval = reader.read(SettingKeys.watchInterval)
         self.eventLoops = reader.read(SettingKeys.eventLoops)
         self.maxBodySize = reader.read(SettingKeys.maxBodySize)
+        self.maxPixels = reader.read(SettingKeys.maxPixels)
         self.maxHeaderSize = reader.read(SettingKeys.maxHeaderSize)
         self.readTimeout = reader.read(SettingKeys.readTimeout)
         self.idleTimeout = reader.read(SettingKeys.idleTimeout)

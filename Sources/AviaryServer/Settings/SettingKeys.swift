@@ -43,6 +43,12 @@ enum SettingKeys {
         1 << 10...4 << 30,
         standard: 64 << 20
     )
+    static let maxPixels = Key.number(
+        "maxPixels",
+        "The most pixels of a picture; each takes 4 bytes of memory.",
+        1...1_000_000_000,
+        standard: 50_000_000
+    )
     static let maxHeaderSize = Key.size(
         "maxHeaderSize",
         "The most bytes of a request's header fields.",
@@ -102,7 +108,8 @@ enum SettingKeys {
     /// All settings that the file may have, in the order in which they are shown.
     static let all: [SettingDocumentation] = [
         repository.documentation, host.documentation, port.documentation, insecure.documentation, watch.documentation,
-        watchInterval.documentation, eventLoops.documentation, maxBodySize.documentation, maxHeaderSize.documentation,
+        watchInterval.documentation, eventLoops.documentation, maxBodySize.documentation, maxPixels.documentation,
+        maxHeaderSize.documentation,
         readTimeout.documentation, idleTimeout.documentation, drainTimeout.documentation, defaultDeadline.documentation,
         maxConnections.documentation, onnxruntime.documentation, swaggerUI.documentation, logLevel.documentation,
         logFormat.documentation,

@@ -54,6 +54,8 @@ package struct EngineLoader: Sendable {
             let known = session.signature.outputs.map { "'\($0.name)'" }.joined(separator: ", ")
             throw AviaryError(.invalidArgument, "labels: the model has no output '\(output)', it gives \(known)")
         }
+        var configuration = configuration
+        configuration.detection = try self.detection(configuration.detection, session)
         let engine = Engine(
             model: model,
             version: version,
@@ -70,6 +72,26 @@ package struct EngineLoader: Sendable {
             throw error.at("warm-up")
         }
         return engine
+    }
+
+    /// What is known of a model as a detector, from its configuration and from its file; `nil` for another kind.
+    private func detection(
+        _ configured: DetectionConfiguration?,
+        _ session: Session
+    ) throws(AviaryError) -> DetectionConfiguration? {
+        let form: DetectorForm
+        do throws(AviaryError) {
+            form = try DetectorForm(session.signature, configured)
+        } catch {
+            guard configured != nil else { return nil }
+            throw error
+        }
+        var detection = configured ?? DetectionConfiguration()
+        detection.decoding = form.decoding
+        if detection.classes.isEmpty, let names = session.metadata.custom["names"] {
+            detection.classes = NamesInMetadata.parse(names)
+        }
+        return detection
     }
 
     private func batching(
