@@ -44,7 +44,7 @@ struct Load: Sendable {
     /// - Returns: what was measured.
     /// - Throws: ``Trouble`` where a request failed: what was not answered must not be counted.
     func run(in places: Places) async throws -> Report {
-        let body = try self.request.writeBody(in: places.scratch)
+        let bodies = try self.request.writeBodies(in: places.scratch)
         let before = try self.server.processorTime()
         let outcome = try await Subprocess.run(
             .name("wrk"),
@@ -53,8 +53,8 @@ struct Load: Sendable {
                     "--threads", "1", "--connections", "\(self.connections)", "--duration", "\(self.seconds)s",
                     "--timeout", "10s", "--script", places.wrkScript.string,
                     "http://127.0.0.1:\(self.server.port)\(self.request.path)",
-                    "--", body.string, "\(self.pause)",
-                ] + self.request.fields.map { "\($0.name)=\($0.value)" }
+                    "--", "\(self.pause)",
+                ] + bodies.map { "@\($0)" } + self.request.fields.map { "\($0.name)=\($0.value)" }
             ),
             output: .string(limit: 1 << 16),
             error: .string(limit: 1 << 16)

@@ -15,6 +15,10 @@ struct Places: Sendable {
     var models: FilePath { self.benchmarks.appending("models") }
     /// A repository that holds nothing but the model `tiny`.
     var tinyRepository: FilePath { self.scratch.appending("repository") }
+    /// The laboratory's pictures, and its detector as Darknet's files.
+    var laboratory: FilePath { self.root.appending("Examples/laboratory") }
+    /// A repository that holds nothing but the laboratory's detector.
+    var laboratoryRepository: FilePath { self.scratch.appending("laboratory") }
     /// The Python servers.
     var peers: FilePath { self.benchmarks.appending("Peers") }
     /// What stays of a run: its JSON lines.

@@ -26,6 +26,23 @@ extension Places {
         try files.copyItem(atPath: self.models.appending("tiny").string, toPath: tiny.string)
     }
 
+    /// Imports the laboratory's detector from the files that its own server reads.
+    ///
+    /// - Throws: ``Trouble`` with the importer's words.
+    func prepareLaboratory() async throws {
+        let repository = self.laboratoryRepository
+        try FileManager.default.createDirectory(atPath: repository.string, withIntermediateDirectories: true)
+        let model = self.laboratory.appending("model/yolov3-tiny").string
+        try await self.require(
+            self.aviary,
+            [
+                "models", "import", "darknet", "--cfg", "\(model).cfg", "--weights", "\(model).weights",
+                "--names", "\(model).names", "--as", "yolov3-tiny", "--repository", repository.string,
+            ],
+            otherwise: "the laboratory's detector could not be imported"
+        )
+    }
+
     /// Installs the peers where that has not been done for the present list of packages.
     private func preparePython() async throws {
         let list = self.peers.appending("requirements.txt")

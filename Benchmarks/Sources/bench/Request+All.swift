@@ -1,3 +1,5 @@
+internal import SystemPackage
+
 extension Request {
     /// Four numbers for the model `tiny`.
     static let tiny = Request(
@@ -23,6 +25,16 @@ extension Request {
             """,
         tensors: [UInt8](repeating: 0x3c, count: 1 << 20)
     )
+
+    /// The laboratory's pictures in turn.
+    ///
+    /// - Parameter places: where the pictures lie.
+    /// - Returns: the request.
+    /// - Throws: the system's error where one cannot be read.
+    static func pictures(in places: Places) throws -> Request {
+        let pictures = (1...6).map { places.laboratory.appending("pictures/scene-\($0).jpg") }
+        return try Request(model: "yolov3-tiny", confidence: 0.5, pictures: pictures)
+    }
 
     /// One run of the model `slow`.
     ///

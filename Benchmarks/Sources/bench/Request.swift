@@ -1,15 +1,29 @@
+internal import FoundationEssentials
 internal import NIOCore
 internal import NIOPosix
 internal import SystemPackage
 
 /// A request that is sent again and again.
 struct Request: Sendable {
-    /// Whose infer path is called.
+    /// The model that is to run.
     var model: String
     let fields: [(name: String, value: String)]
-    let body: [UInt8]
+    /// What is sent, each in its turn.
+    let bodies: [[UInt8]]
+    private let route: Route
 
-    var path: String { "/v2/models/\(self.model)/infer" }
+    /// What a server is asked for.
+    private enum Route {
+        case infer
+        case predict(confidence: Double)
+    }
+
+    var path: String {
+        switch self.route {
+        case .infer: "/v2/models/\(self.model)/infer"
+        case .predict(let confidence): "/predict?model=\(self.model)&confidence=\(confidence)"
+        }
+    }
 
     /// A request with JSON alone.
     ///
@@ -19,7 +33,8 @@ struct Request: Sendable {
     init(model: String, json: String) {
         self.model = model
         self.fields = [("Content-Type", "application/json")]
-        self.body = Array(json.utf8)
+        self.bodies = [Array(json.utf8)]
+        self.route = .infer
     }
 
     /// A request with a JSON part and binary tensors.
@@ -34,7 +49,31 @@ struct Request: Sendable {
             ("Content-Type", "application/octet-stream"),
             ("Inference-Header-Content-Length", "\(json.utf8.count)"),
         ]
-        self.body = Array(json.utf8) + tensors
+        self.bodies = [Array(json.utf8) + tensors]
+        self.route = .infer
+    }
+
+    /// Requests for the objects in pictures, each a form with one file.
+    ///
+    /// - Parameters:
+    ///   - model: the detector.
+    ///   - confidence: how sure it has to be.
+    ///   - pictures: JPEG files.
+    /// - Throws: the system's error where one cannot be read.
+    init(model: String, confidence: Double, pictures: [FilePath]) throws {
+        let boundary = "aviary-bench"
+        self.model = model
+        self.fields = [("Content-Type", "multipart/form-data; boundary=\(boundary)")]
+        self.bodies = try pictures.map { picture in
+            let name = picture.lastComponent?.string ?? "picture.jpg"
+            let head = """
+                --\(boundary)\r\nContent-Disposition: form-data; name="file"; filename="\(name)"\r\n\
+                Content-Type: image/jpeg\r\n\r\n
+                """
+            let file = try Data(contentsOf: URL(filePath: picture.string))
+            return Array(head.utf8) + file + Array("\r\n--\(boundary)--\r\n".utf8)
+        }
+        self.route = .predict(confidence: confidence)
     }
 
     /// The same request to another model.
@@ -47,24 +86,26 @@ struct Request: Sendable {
         return request
     }
 
-    /// Writes the body where the load generator reads it.
+    /// Writes the bodies where the load generator reads them.
     ///
-    /// - Parameter directory: takes the file.
-    /// - Returns: the file.
+    /// - Parameter directory: takes the files.
+    /// - Returns: the files.
     /// - Throws: the system's error.
-    func writeBody(in directory: FilePath) throws -> FilePath {
-        let path = directory.appending("\(self.model).body")
-        let file = try FileDescriptor.open(
-            path,
-            .writeOnly,
-            options: [.create, .truncate],
-            permissions: .ownerReadWrite
-        )
-        _ = try file.closeAfter { try file.writeAll(self.body) }
-        return path
+    func writeBodies(in directory: FilePath) throws -> [FilePath] {
+        try self.bodies.enumerated().map { index, body in
+            let path = directory.appending("\(self.model)-\(index).body")
+            let file = try FileDescriptor.open(
+                path,
+                .writeOnly,
+                options: [.create, .truncate],
+                permissions: .ownerReadWrite
+            )
+            _ = try file.closeAfter { try file.writeAll(body) }
+            return path
+        }
     }
 
-    /// Sends the request once.
+    /// Sends the request once, with the first of its bodies.
     ///
     /// - Parameter port: where the server listens.
     /// - Returns: whether it was answered with 200 within a few seconds.
@@ -90,8 +131,9 @@ struct Request: Sendable {
             }
         var message = ByteBuffer(string: "POST \(self.path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n")
         for field in self.fields { message.writeString("\(field.name): \(field.value)\r\n") }
-        message.writeString("Content-Length: \(self.body.count)\r\n\r\n")
-        message.writeBytes(self.body)
+        let body = self.bodies.first ?? []
+        message.writeString("Content-Length: \(body.count)\r\n\r\n")
+        message.writeBytes(body)
         return try await channel.executeThenClose { inbound, outbound in
             try await outbound.write(message)
             var reply = ByteBuffer()

@@ -46,5 +46,6 @@ struct Verdict: Sendable {
 
 /// All scenarios, in the order in which they are measured.
 let scenarios: [any Scenario] = [
-    Throughput.tiny, Throughput.oneConnection, Throughput.mlp, Throughput.binary, SlowModel(), ColdStart(), Memory(),
+    Throughput.tiny, Throughput.oneConnection, Throughput.mlp, Throughput.binary, Predict(), SlowModel(), ColdStart(),
+    Memory(),
 ]

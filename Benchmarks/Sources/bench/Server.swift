@@ -10,12 +10,20 @@ enum Server: String, Sendable {
     case aviary
     /// Aviary with the model `tiny` alone.
     case aviaryTiny
+    /// Aviary with the laboratory's detector alone.
+    case aviaryLaboratory
     /// FastAPI on uvicorn.
     case fastapi
     /// A handler without a framework on Granian, by Python's standard interface and with Python's own JSON.
     case granianASGI
     /// The same by Granian's own interface and with orjson.
     case granianRSGI
+    /// The laboratory's own server: FastAPI on uvicorn, OpenCV.
+    case laboratory
+    /// The same, without a file for the picture that goes back.
+    case laboratoryInMemory
+    /// The same, and with what the network says read by numpy instead of a Python loop.
+    case laboratoryVectorised
 
     /// How the server is started.
     struct Command: Sendable {
@@ -25,7 +33,12 @@ enum Server: String, Sendable {
     }
 
     /// Whether it is what the benchmark is about; all others are compared with it.
-    var isAviary: Bool { self == .aviary || self == .aviaryTiny }
+    var isAviary: Bool {
+        switch self {
+        case .aviary, .aviaryTiny, .aviaryLaboratory: true
+        default: false
+        }
+    }
 
     /// Tells how the server is started.
     ///
@@ -47,28 +60,36 @@ enum Server: String, Sendable {
                 arguments: ["--port", "\(port)", "--echo"],
                 workingDirectory: places.scratch
             )
-        case .aviary, .aviaryTiny:
-            // Started in the repository's root, where it finds ONNX Runtime.
-            Command(
-                executable: places.aviary,
-                arguments: [
-                    "serve", "--repository", (self == .aviary ? places.models : places.tinyRepository).string,
-                    "--host", "127.0.0.1", "--port", "\(port)",
-                ],
-                workingDirectory: places.root
-            )
-        case .fastapi:
-            Command(
-                executable: places.python.appending("bin/uvicorn"),
-                arguments: [
-                    "fastapi_app:app", "--workers", "2", "--loop", "uvloop", "--http", "httptools",
-                    "--no-access-log", "--log-level", "warning", "--host", "127.0.0.1", "--port", "\(port)",
-                ],
-                workingDirectory: places.peers
-            )
+        case .aviary: Self.aviary(places.models, port: port, in: places)
+        case .aviaryTiny: Self.aviary(places.tinyRepository, port: port, in: places)
+        case .aviaryLaboratory: Self.aviary(places.laboratoryRepository, port: port, in: places)
+        case .fastapi: Self.uvicorn("fastapi_app:app", port: port, in: places)
         case .granianASGI: Self.granian("granian_asgi:app", interface: "asgi", port: port, in: places)
         case .granianRSGI: Self.granian("granian_rsgi:app", interface: "rsgi", port: port, in: places)
+        case .laboratory: Self.uvicorn("laboratory_app:app", port: port, in: places)
+        case .laboratoryInMemory: Self.uvicorn("laboratory_app:in_memory", port: port, in: places)
+        case .laboratoryVectorised: Self.uvicorn("laboratory_app:vectorised", port: port, in: places)
         }
+    }
+
+    private static func aviary(_ repository: FilePath, port: Int, in places: Places) -> Command {
+        // Started in the root of the checkout, where it finds ONNX Runtime.
+        Command(
+            executable: places.aviary,
+            arguments: ["serve", "--repository", repository.string, "--host", "127.0.0.1", "--port", "\(port)"],
+            workingDirectory: places.root
+        )
+    }
+
+    private static func uvicorn(_ app: String, port: Int, in places: Places) -> Command {
+        Command(
+            executable: places.python.appending("bin/uvicorn"),
+            arguments: [
+                app, "--workers", "2", "--loop", "uvloop", "--http", "httptools", "--no-access-log",
+                "--log-level", "warning", "--host", "127.0.0.1", "--port", "\(port)",
+            ],
+            workingDirectory: places.peers
+        )
     }
 
     private static func granian(_ app: String, interface: String, port: Int, in places: Places) -> Command {

@@ -1,7 +1,3 @@
-internal import FoundationEssentials
-internal import Subprocess
-internal import SystemPackage
-
 /// A model that keeps a thread busy for 50 ms, and small requests to another one meanwhile.
 ///
 /// The small requests come at a steady, modest rate: the question is whether they wait for the long runs, not what is left
@@ -12,15 +8,16 @@ struct SlowModel: Scenario {
 
     func measure(in context: Context) async throws -> Outcome {
         let seconds = 2 * context.effort.seconds
-        let trips = try await alone(["calibrate", "50"], in: context.places, as: Calibration.self).trips
+        let trips = try await Script(name: "alone.py", arguments: ["calibrate", "50"])
+            .run(in: context.places, as: Calibration.self).trips
         let isWithoutAviary = context.isWithoutAviary
         var alone: [Double] = []
         var served: [Double] = []
         var small: [Load.Report] = []
         try await context.withServers(isWithoutAviary ? [] : [.aviary], answering: .tiny) { running in
             for round in 1...context.effort.rounds {
-                let arguments = ["run", "\(trips)", "\(seconds)"]
-                let runs = try await self.alone(arguments, in: context.places, as: Runs.self)
+                let runs = try await Script(name: "alone.py", arguments: ["run", "\(trips)", "\(seconds)"])
+                    .run(in: context.places, as: Runs.self)
                 alone.append(runs.rate)
                 try context.journal.add(
                     Journal.Entry(
@@ -59,25 +56,6 @@ struct SlowModel: Scenario {
             Verdict(value: p99, unit: "ms p99 of small requests", bound: .atMost(10)),
         ]
         return outcome
-    }
-
-    /// Runs the model in Python's onnxruntime.
-    private func alone<Result: Decodable & Sendable>(
-        _ arguments: [String],
-        in places: Places,
-        as type: Result.Type
-    ) async throws -> Result {
-        let outcome = try await run(
-            .path(places.python.appending("bin/python")),
-            arguments: Arguments([places.peers.appending("alone.py").string] + arguments),
-            output: .string(limit: 1 << 16),
-            error: .string(limit: 1 << 16)
-        )
-        try Task.checkCancellation()
-        guard outcome.terminationStatus.isSuccess else {
-            throw Trouble("alone.py failed: \(outcome.standardError)")
-        }
-        return try JSONDecoder().decode(type, from: Data(outcome.standardOutput.utf8))
     }
 
     private struct Calibration: Decodable {

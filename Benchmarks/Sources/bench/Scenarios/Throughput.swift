@@ -29,6 +29,17 @@ struct Throughput: Scenario {
         case rate
         /// The latency that half of the requests stay under.
         case p50
+        /// The latency that 99 of 100 requests stay under.
+        case p99
+
+        /// What stands before the name of the other line.
+        var words: String {
+            switch self {
+            case .rate: ""
+            case .p50: "the p50 of "
+            case .p99: "the p99 of "
+            }
+        }
     }
 
     func measure(in context: Context) async throws -> Outcome {
@@ -73,8 +84,8 @@ struct Throughput: Scenario {
         for budget in self.budgets {
             guard let own = reports[budget.line], let other = reports[budget.other] else { continue }
             let value = own.median(of: budget.figure) / other.median(of: budget.figure)
-            let figure = budget.figure == .p50 ? "the p50 of " : ""
-            outcome.verdicts.append(Verdict(value: value, unit: "× \(figure)\(budget.other)", bound: budget.bound))
+            let unit = "× \(budget.figure.words)\(budget.other)"
+            outcome.verdicts.append(Verdict(value: value, unit: unit, bound: budget.bound))
         }
         return outcome
     }
@@ -89,6 +100,7 @@ extension [Load.Report] {
         switch figure {
         case .rate: self.map(\.rate).median
         case .p50: self.map { Double($0.p50) }.median
+        case .p99: self.map { Double($0.p99) }.median
         }
     }
 
@@ -101,7 +113,8 @@ extension [Load.Report] {
         let p50 = self.map { Double($0.p50) / 1000 }.median
         let p99 = self.map { Double($0.p99) / 1000 }.median
         let cost = self.map(\.cost).median
-        return "\(name.left(26)) \(rates.median.text(0).right(9)) /s   p50 \(p50.text(3).right(8)) ms   "
+        let rate = rates.median.text(rates.median < 100 ? 1 : 0)
+        return "\(name.left(26)) \(rate.right(9)) /s   p50 \(p50.text(3).right(8)) ms   "
             + "p99 \(p99.text(3).right(8)) ms   CPU \(cost.text(1).right(8)) µs   spread \(rates.spread.text(0).right(3)) %"
     }
 }
