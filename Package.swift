@@ -46,7 +46,7 @@ let package = Package(
         .target(name: "CONNXRuntime"),
         .systemLibrary(
             name: "CImages",
-            providers: [.apt(["libturbojpeg0-dev", "libspng-dev", "libwebp-dev", "libcairo2-dev"])]
+            providers: [.apt(["libturbojpeg0-dev", "libspng-dev", "libwebp-dev", "libcairo2-dev", "libsixel-dev"])]
         ),
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -101,6 +101,10 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
+            resources: [
+                .embedInCode("Pages/icon.svg"), .embedInCode("Pages/start.html"), .embedInCode("Pages/try.html"),
+                .embedInCode("Pages/try.css"), .embedInCode("Pages/try.js"),
+            ],
             swiftSettings: settings
         ),
         .target(
@@ -117,7 +121,7 @@ let package = Package(
         .executableTarget(
             name: "aviary",
             dependencies: [
-                "AviaryClient", "AviaryCore", "AviaryImport", "AviaryServer", "AviaryStore",
+                "AviaryClient", "AviaryCore", "AviaryImport", "AviaryMedia", "AviaryServer", "AviaryStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

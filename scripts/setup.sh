@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing: setup.sh run|test|bench|train. Can be run again at any time; does nothing when all is there.
+# Installs what is missing: setup.sh run|test|bench|train|laboratory. Can be run again at any time; does nothing when all is there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 purpose=${1:-run}
@@ -49,11 +49,12 @@ wheels() {
 command -v swift >/dev/null || fail "Swift 6.2 or newer is needed; see https://www.swift.org/install"
 command -v python3 >/dev/null || packages python3 python3-venv
 python3 -c 'import ensurepip, venv' 2>/dev/null || packages python3-venv
-packages make zlib1g-dev libturbojpeg0-dev libspng-dev libwebp-dev libcairo2-dev fonts-dejavu-core
+packages make zlib1g-dev libturbojpeg0-dev libspng-dev libwebp-dev libcairo2-dev libsixel-dev fonts-dejavu-core
 wheels venv scripts/requirements/run.txt --no-deps
 case $purpose in
     run) ;;
     test)
+        packages chromium chromium-driver
         wheels test-venv scripts/requirements/test.txt
         wheels kserve-venv scripts/requirements/kserve.txt
         ;;
@@ -62,5 +63,6 @@ case $purpose in
         wheels bench-venv Benchmarks/Peers/requirements.txt
         ;;
     train) wheels train-venv scripts/requirements/train.txt ;;
-    *) fail "expected run, test, bench or train, got '$purpose'" ;;
+    laboratory) wheels laboratory-venv scripts/requirements/laboratory.txt ;;
+    *) fail "expected run, test, bench, train or laboratory, got '$purpose'" ;;
 esac

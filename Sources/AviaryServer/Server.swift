@@ -113,6 +113,7 @@ package struct Server {
         MetricsRoute(registry: registry).add(to: &routes)
         let page = try SwaggerUI.locate(setting: self.settings.swaggerUI, directories: DependencyDirectories.all)
         DocumentationRoutes(router: router, swaggerUI: page).add(to: &routes)
+        PageRoutes().add(to: &routes)
         return routes
     }
 }

@@ -14,6 +14,7 @@ struct Aviary: AsyncParsableCommand {
               aviary models list
               aviary models inspect wine
               aviary predict wine --input features=13,2,2.4,19,101,2,2,0.3,2,5,1,3,510
+              aviary detect photo.jpg --model yolov3-tiny --out boxed.jpg
 
             Something does not work? 'aviary doctor --repository DIR' looks, and says what to do.
 
@@ -28,7 +29,7 @@ struct Aviary: AsyncParsableCommand {
 
             'aviary --version' tells the version.
             """,
-        subcommands: [Serve.self, Models.self, Predict.self, Config.self, DoctorCommand.self]
+        subcommands: [Serve.self, Models.self, Predict.self, Detect.self, Config.self, DoctorCommand.self]
     )
 
     /// Runs the command that the command line names.

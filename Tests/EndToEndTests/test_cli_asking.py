@@ -27,7 +27,7 @@ def test_list_shows_every_version_and_its_state(asking):
     lines = out.splitlines()
     assert lines[0].split() == ["MODEL", "VERSION", "STATE", "REASON"]
     assert [line.split() for line in lines[1:]] == [
-        [name, "1", "ready"] for name in ["breast-cancer", "diabetes", "digits", "wine"]
+        [name, "1", "ready"] for name in ["breast-cancer", "diabetes", "digits", "wine", "yolov3-tiny"]
     ]
 
 
@@ -58,7 +58,7 @@ def test_an_unknown_model_is_told_in_one_line(asking):
         assert (code, out) == (1, "")
         assert err.startswith("aviary: ") and err.count("\n") == 1
         assert "'wien'" in err and err.endswith("did you mean 'wine'?\n")
-    assert "there are breast-cancer, diabetes, digits, wine\n" in asking("models", "inspect", "elephant")[2]
+    assert "there are breast-cancer, diabetes, digits, wine, yolov3-tiny\n" in asking("models", "inspect", "elephant")[2]
 
 
 def test_a_model_that_does_not_answer_says_why(start, tmp_path):

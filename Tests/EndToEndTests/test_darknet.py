@@ -36,7 +36,6 @@ class Imported:
         self.weights.write_bytes(darknet.weights(layers, seed=7))
         names.write_text("\n".join(classes) + "\n")
         repository = folder / "models"
-        repository.mkdir()
         self.command = [
             "models", "import", "darknet", "--cfg", self.cfg, "--weights", self.weights, "--names", names, "--as", name,
             "--repository", repository,

@@ -5,9 +5,12 @@ import json
 import re
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
+
+SCENE = Path(__file__).parents[2] / "Examples" / "laboratory" / "pictures" / "scene-1.jpg"
 
 
 def ask(server, method, path, body=None, headers=None):
@@ -18,6 +21,12 @@ def ask(server, method, path, body=None, headers=None):
             return reply.status, reply.headers, reply.read()
     except urllib.error.HTTPError as error:
         return error.code, error.headers, error.read()
+
+
+def form(picture):
+    """A form with a file, as a browser sends it: body and headers."""
+    head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="p.jpg"\r\n\r\n'
+    return head + picture + b"\r\n--b--\r\n", {"Content-Type": "multipart/form-data; boundary=b"}
 
 
 @pytest.fixture(scope="module")
@@ -40,12 +49,16 @@ def test_the_document_is_valid(document):
 def test_every_documented_operation_answers_as_documented(examples, document):
     for path, method, operation in operations(document):
         target = path.replace("{model}", "wine").replace("{version}", "1")
-        body = None
+        body, fields = None, {}
         if method == "post":
-            media = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
-            known = media.get("examples", {})
-            body = json.dumps(known["wine"]["value"] if "wine" in known else {}).encode()
-        status, headers, _ = ask(examples, method.upper(), target, body)
+            content = operation.get("requestBody", {}).get("content", {})
+            if "multipart/form-data" in content:
+                target += "?model=yolov3-tiny"
+                body, fields = form(SCENE.read_bytes())
+            else:
+                known = content.get("application/json", {}).get("examples", {})
+                body = json.dumps(known["wine"]["value"] if "wine" in known else {}).encode()
+        status, headers, _ = ask(examples, method.upper(), target, body, fields)
         if "unload" in path:
             assert ask(examples, "POST", target.replace("unload", "load"))[0] == 200
         assert str(status) in operation["responses"], f"{method} {path} answered {status}"
@@ -91,8 +104,23 @@ def test_nothing_but_the_pages_files_is_served(examples, name):
     assert ask(examples, "GET", f"/docs/assets/{name}")[0] == 404
 
 
-def test_the_root_says_that_the_server_lives(examples):
-    assert json.loads(ask(examples, "GET", "/")[2]) == {"status": "alive"}
+def test_the_root_tells_programs_that_the_server_lives_and_where_the_docs_are(examples):
+    status, headers, body = ask(examples, "GET", "/", headers={"Accept": "*/*"})
+    assert (status, headers["Content-Type"]) == (200, "application/json")
+    said = json.loads(body)
+    assert said["status"] == "alive"
+    for path in (said["docs"], said["openapi"], said["try"]):
+        assert ask(examples, "GET", path)[0] == 200
+
+
+def test_the_root_gives_browsers_the_start_page(examples):
+    accept = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
+    status, headers, body = ask(examples, "GET", "/", headers={"Accept": accept})
+    assert status == 200 and headers["Content-Type"].startswith("text/html")
+    links = re.findall(r'(?:href|src)="(/[^"]*)"', body.decode())
+    assert {"/docs", "/try"} <= set(links)
+    for path in links:
+        assert ask(examples, "GET", path)[0] == 200, path
 
 
 def test_replies_are_packed_for_those_who_ask(examples):
@@ -113,3 +141,9 @@ def test_v1_takes_packed_bodies(examples):
     assert plain[0] == packed[0] == 200
     assert plain[2] == packed[2]
     assert ask(examples, "POST", "/v1/models/wine:predict", body, {"Content-Encoding": "br"})[0] == 415
+
+
+def test_v1_refuses_a_body_beyond_the_limit(start):
+    server = start("Examples/repository", "--max-body-size", "1KiB")
+    status, _, body = ask(server, "POST", "/v1/models/wine:predict", b" " * 100_000)
+    assert status == 413 and "1024" in json.loads(body)["error"]

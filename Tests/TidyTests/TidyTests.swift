@@ -18,7 +18,7 @@ struct TidyTests {
         ],
         "AviaryClient": ["AviaryCore"],
         "AviaryTesting": ["AviaryCore"],
-        "aviary": ["AviaryClient", "AviaryCore", "AviaryImport", "AviaryServer", "AviaryStore"],
+        "aviary": ["AviaryClient", "AviaryCore", "AviaryImport", "AviaryMedia", "AviaryServer", "AviaryStore"],
     ]
 
     /// The files that people write.

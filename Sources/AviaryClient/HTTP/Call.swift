@@ -62,15 +62,33 @@ extension Reply {
         )
     }
 
-    /// The text of `{"error": "..."}`, fit for a terminal.
+    /// The text of `{"error": "..."}`, or of `{"detail": ...}` as FastAPI words it, fit for a terminal.
     private var errorText: String? {
-        guard case .string(let text)? = (try? JSONValue(parsing: self.body.readableBytesSpan))?["error"] else {
-            return nil
-        }
+        let json = try? JSONValue(parsing: self.body.readableBytesSpan)
+        guard let text = json?["error"]?.words ?? json?["detail"]?.words else { return nil }
         var words = ""
         for scalar in text.unicodeScalars.prefix(4096) {
             words.unicodeScalars.append(scalar.properties.generalCategory == .control ? " " : scalar)
         }
         return words
+    }
+}
+
+extension JSONValue {
+    /// A text, or the places and messages of a list of `{"loc": ["query", "model"], "msg": "..."}`.
+    fileprivate var words: String? {
+        switch self {
+        case .string(let text): return text
+        case .array(let problems):
+            let texts = problems.compactMap { problem -> String? in
+                guard case .string(let message)? = problem["msg"] else { return nil }
+                guard case .array(let places)? = problem["loc"], case .string(let place)? = places.last else {
+                    return message
+                }
+                return "\(place): \(message)"
+            }
+            return texts.isEmpty ? nil : texts.joined(separator: "; ")
+        default: return nil
+        }
     }
 }

@@ -55,7 +55,21 @@ struct CallPath: Sendable, CustomStringConvertible {
             throw ClientError(.invalidRequest, "\(what) is a word, got '\(segment)'")
         }
         self.description += "/"
-        for byte in segment.utf8 {
+        self.escape(segment)
+    }
+
+    /// Ends the path with a query.
+    mutating func append(query: [(name: String, value: String)]) {
+        for (index, item) in query.enumerated() {
+            self.description += index == 0 ? "?" : "&"
+            self.escape(item.name)
+            self.description += "="
+            self.escape(item.value)
+        }
+    }
+
+    private mutating func escape(_ text: String) {
+        for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
                 UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),

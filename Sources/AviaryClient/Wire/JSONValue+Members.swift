@@ -39,6 +39,14 @@ extension JSONValue {
         }
     }
 
+    /// A member that must be a number.
+    func real(_ name: String) throws(AviaryError) -> Double {
+        guard case .number(let text)? = self[name], let number = Double(text) else {
+            throw self.mismatch(name, "a number")
+        }
+        return number
+    }
+
     /// The elements of a member that may be a list of texts.
     func texts(_ name: String) throws(AviaryError) -> [String] {
         var texts: [String] = []

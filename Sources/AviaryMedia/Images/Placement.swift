@@ -15,6 +15,17 @@ package struct Placement: Sendable, Hashable {
     /// How many rows show it.
     package let height: Int
 
+    /// Shows a picture on the whole of an area.
+    ///
+    /// - Parameters:
+    ///   - picture: the picture.
+    ///   - width: the area's width in pixels.
+    ///   - height: the area's height in pixels.
+    init(of picture: Picture, width: Int, height: Int) {
+        (self.pictureWidth, self.pictureHeight) = (picture.width, picture.height)
+        (self.left, self.top, self.width, self.height) = (0, 0, width, height)
+    }
+
     /// Fits a picture into an input.
     ///
     /// - Parameters:

@@ -68,8 +68,14 @@ extension OpenAPIDocument {
         .init(
             "/",
             [
-                "get": APIOperation("alive", "health", "Whether the server lives, for V1 clients")
-                    .answering("It does.", json: Schema.reference("Alive"), example: ["status": "alive"]).json
+                "get": APIOperation("alive", "health", "Whether the server lives, and where to read on")
+                    .answering(
+                        "It does. A browser gets a page.",
+                        [
+                            "application/json": ["schema": Schema.reference("Alive")],
+                            "text/html; charset=utf-8": ["schema": Schema.string],
+                        ]
+                    ).json
             ]
         ),
         .init(
@@ -94,6 +100,13 @@ extension OpenAPIDocument {
                     .answering("A page for a browser.", APIOperation.text("text/html; charset=utf-8")).json
             ]
         ),
+        .init(
+            "/try",
+            [
+                "get": APIOperation("tryDetection", "operations", "A page that finds things on a picture")
+                    .answering("A page for a browser.", APIOperation.text("text/html; charset=utf-8")).json
+            ]
+        ),
     ]
 
     /// What several routes answer.
@@ -108,7 +121,19 @@ extension OpenAPIDocument {
         ),
         .init("Live", Schema.object("The server lives.", required: ["live"], ["live": Schema.boolean])),
         .init("Ready", Schema.object("Whether it takes requests.", required: ["ready"], ["ready": Schema.boolean])),
-        .init("Alive", Schema.object("The server lives.", required: ["status"], ["status": Schema.words(["alive"])])),
+        .init(
+            "Alive",
+            Schema.object(
+                "The server lives.",
+                required: ["status", "message", "docs", "openapi", "try"],
+                [
+                    "status": Schema.words(["alive"]), "message": Schema.string,
+                    "docs": Schema.described(Schema.string, "The path of the page about the interface."),
+                    "openapi": Schema.described(Schema.string, "The path of the interface's description."),
+                    "try": Schema.described(Schema.string, "The path of the page to try detection on."),
+                ]
+            )
+        ),
         .init(
             "ModelReady",
             Schema.object(

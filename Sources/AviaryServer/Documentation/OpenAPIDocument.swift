@@ -10,9 +10,14 @@ package enum OpenAPIDocument {
     /// - Parameters:
     ///   - version: the server's version.
     ///   - models: what is loaded now; the first ``InferenceExample/maximumCount`` of them become examples to try.
+    ///   - detectors: the names of those that find boxes on pictures.
     /// - Returns: UTF-8.
-    package static func serialized(version: String, models: [(name: String, signature: Signature)] = []) -> [UInt8] {
-        self.value(version: version, models: models).serialized()
+    package static func serialized(
+        version: String,
+        models: [(name: String, signature: Signature)] = [],
+        detectors: [String] = []
+    ) -> [UInt8] {
+        self.value(version: version, models: models, detectors: detectors).serialized()
     }
 
     /// The document as a value.
@@ -20,8 +25,13 @@ package enum OpenAPIDocument {
     /// - Parameters:
     ///   - version: the server's version.
     ///   - models: what is loaded now.
+    ///   - detectors: the names of those that find boxes on pictures.
     /// - Returns: the document.
-    package static func value(version: String, models: [(name: String, signature: Signature)] = []) -> JSONValue {
+    package static func value(
+        version: String,
+        models: [(name: String, signature: Signature)] = [],
+        detectors: [String] = []
+    ) -> JSONValue {
         let examples = InferenceExample.examples(for: models)
         return [
             "openapi": "3.1.0",
@@ -34,6 +44,7 @@ package enum OpenAPIDocument {
             "servers": [["url": "/"]],
             "tags": [
                 ["name": "inference", "description": "Predictions, Open Inference Protocol V2."],
+                ["name": "detection", "description": "Pictures in, pictures with boxes or lists of boxes out."],
                 ["name": "models", "description": "What models take and give, and how they do."],
                 ["name": "health", "description": "Whether server and models take requests."],
                 ["name": "repository", "description": "Loading and unloading; the extension that Triton defined."],
@@ -41,50 +52,64 @@ package enum OpenAPIDocument {
                 ["name": "operations", "description": "Metrics and this document."],
             ],
             "paths": .object(
-                self.inferencePaths(examples) + self.modelPaths + self.healthPaths + self.repositoryPaths
-                    + self.v1Paths(examples) + self.operationPaths
+                self.inferencePaths(examples) + self.detectionPaths + self.modelPaths + self.healthPaths
+                    + self.repositoryPaths + self.v1Paths(examples) + self.operationPaths
             ),
             "components": [
                 "schemas": .object(
-                    self.commonSchemas + self.inferenceSchemas + self.modelSchemas + self.statisticsSchemas
+                    self.commonSchemas + self.inferenceSchemas + self.detectionSchemas + self.modelSchemas
+                        + self.statisticsSchemas
                 ),
-                "parameters": self.parameters,
+                "parameters": .object(self.parameters + self.detectionParameters(detectors)),
                 "responses": self.failures,
             ],
         ]
     }
 
     private static let introduction = """
-        Every reply that is not 200 has the body `{"error": "what was expected and what came"}`. A path that is known \
-        answers other methods than its own with 405 and `Allow`. Bodies may come with `Content-Encoding: gzip` or \
-        `deflate`, and replies follow `Accept-Encoding`. `Content-Type` of requests is not looked at.
+        Every reply that is not 200 has the body `{"error": "what was expected and what came"}`, except that of \
+        `/predict`, which words them as FastAPI does. A path that is known answers other methods than its own with 405 \
+        and `Allow`. Bodies may come with `Content-Encoding: gzip` or `deflate`, and replies follow `Accept-Encoding`. \
+        `Content-Type` of requests is looked at by `/predict` alone.
 
         A `traceparent` header (W3C Trace Context) is taken up, and replies carry one of the same trace. An `X-Request-Id` \
         comes back as it was, or is made; both stand in the server's log.
         """
 
-    private static let parameters: JSONValue = [
-        "Model": [
-            "name": "model", "in": "path", "required": true, "description": "The model's name, percent-encoded.",
-            "schema": [
-                "type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[A-Za-z0-9_ -][A-Za-z0-9._ -]*$",
-            ],
-        ],
-        "Version": [
-            "name": "version", "in": "path", "required": true,
-            "description": "The version's number. Without one the highest that is ready answers.",
-            "schema": ["type": "string", "pattern": "^[1-9][0-9]*$"],
-        ],
-        "InferenceHeaderContentLength": [
-            "name": "Inference-Header-Content-Length", "in": "header", "required": false,
-            "description": "With binary tensors: how many bytes of the unpacked body are JSON.",
-            "schema": ["type": "integer", "minimum": 0],
-        ],
-        "Traceparent": [
-            "name": "traceparent", "in": "header", "required": false,
-            "description": "The caller's place in a distributed trace.",
-            "schema": Schema.string,
-        ],
+    private static let parameters: [JSONValue.Member] = [
+        .init(
+            "Model",
+            [
+                "name": "model", "in": "path", "required": true, "description": "The model's name, percent-encoded.",
+                "schema": [
+                    "type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[A-Za-z0-9_ -][A-Za-z0-9._ -]*$",
+                ],
+            ]
+        ),
+        .init(
+            "Version",
+            [
+                "name": "version", "in": "path", "required": true,
+                "description": "The version's number. Without one the highest that is ready answers.",
+                "schema": ["type": "string", "pattern": "^[1-9][0-9]*$"],
+            ]
+        ),
+        .init(
+            "InferenceHeaderContentLength",
+            [
+                "name": "Inference-Header-Content-Length", "in": "header", "required": false,
+                "description": "With binary tensors: how many bytes of the unpacked body are JSON.",
+                "schema": ["type": "integer", "minimum": 0],
+            ]
+        ),
+        .init(
+            "Traceparent",
+            [
+                "name": "traceparent", "in": "header", "required": false,
+                "description": "The caller's place in a distributed trace.",
+                "schema": Schema.string,
+            ]
+        ),
     ]
 
     private static var failures: JSONValue {

@@ -15,7 +15,6 @@ package struct SwaggerUI: Sendable, Hashable {
     package static let assets = [
         Asset(name: "swagger-ui.css", contentType: "text/css; charset=utf-8"),
         Asset(name: "swagger-ui-bundle.js", contentType: "text/javascript; charset=utf-8"),
-        Asset(name: "favicon-32x32.png", contentType: "image/png"),
     ]
 
     /// Where the files lie.

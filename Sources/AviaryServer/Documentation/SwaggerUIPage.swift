@@ -9,7 +9,7 @@ package enum SwaggerUIPage {
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>Aviary</title>
         <link rel="stylesheet" href="/docs/assets/swagger-ui.css">
-        <link rel="icon" type="image/png" href="/docs/assets/favicon-32x32.png">
+        <link rel="icon" type="image/svg+xml" href="/try/icon.svg">
         </head>
         <body>
         <div id="swagger-ui"></div>
@@ -60,9 +60,9 @@ package enum SwaggerUIPage {
     /// The media type of ``script``.
     package static let scriptContentType = "text/javascript; charset=utf-8"
 
-    /// The value of `Content-Security-Policy` for the page: everything from this server, and the pictures that Swagger
-    /// UI's styles carry inside.
+    /// The value of `Content-Security-Policy` for the page: everything from this server, the pictures that Swagger
+    /// UI's styles carry inside, and those that a reply holds.
     package static let contentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; "
-        + "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        + "img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 }

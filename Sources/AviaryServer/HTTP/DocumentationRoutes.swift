@@ -4,14 +4,13 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 
-/// What the interface is: OpenAPI for programs, Swagger UI for people, and a sign of life for whoever asks for `/`.
+/// What the interface is: OpenAPI for programs, Swagger UI for people.
 struct DocumentationRoutes {
     let router: AviaryServing.Router
     /// The files of the page; `nil` when they are not installed.
     let swaggerUI: SwaggerUI?
 
     func add(to routes: inout Routes) {
-        routes.on(.get, "/") { _, _ in Response(json: ["status": "alive"]) }
         let document = CurrentDocument(router: self.router)
         routes.on(.get, "/openapi.json") { _, _ in Response(jsonText: document.text) }
         self.addPage(to: &routes)
@@ -65,7 +64,11 @@ private final class CurrentDocument: Sendable {
             let models = table.endpoints.sorted { $0.key < $1.key }.compactMap { name, endpoint in
                 endpoint.engines.last.map { (name: name, signature: $0.signature) }
             }
-            let text = OpenAPIDocument.serialized(version: AviaryVersion.current, models: models)
+            let text = OpenAPIDocument.serialized(
+                version: AviaryVersion.current,
+                models: models,
+                detectors: table.detectors
+            )
             kept = (table, text)
             return text
         }

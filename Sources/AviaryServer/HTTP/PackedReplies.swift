@@ -16,7 +16,8 @@ struct PackedReplies: RouterMiddleware {
     ) async throws -> Response {
         var response = try await next(request, context)
         guard let accepted = request.headers[.acceptEncoding], let coding = ContentCoding.accepted(accepted),
-            request.method != .head, let length = response.body.contentLength, PackedReplies.sizes.contains(length)
+            request.method != .head, !PackedReplies.isPacked(response), let length = response.body.contentLength,
+            PackedReplies.sizes.contains(length)
         else { return response }
         let collector = BodyCollector()
         try await response.body.write(collector)
@@ -26,10 +27,15 @@ struct PackedReplies: RouterMiddleware {
             return response
         }
         response.headers[.contentEncoding] = coding.rawValue
-        response.headers[.vary] = "accept-encoding"
+        response.headers[.vary] = response.headers[.vary].map { "\($0), accept-encoding" } ?? "accept-encoding"
         response.headers[.contentLength] = nil
         response.body = ResponseBody(byteBuffer: ByteBuffer(bytes: packed))
         return response
+    }
+
+    /// Pictures are packed by their own formats.
+    private static func isPacked(_ response: Response) -> Bool {
+        response.headers[.contentType]?.hasPrefix("image/") ?? false
     }
 }
 

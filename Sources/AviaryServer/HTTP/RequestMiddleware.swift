@@ -53,8 +53,6 @@ struct ErrorReplies: RouterMiddleware {
         } catch let error as HTTPError where error.status == .notFound {
             return AviaryError(.notFound, "no such path: \(request.uri.path)", remedy: "the routes are listed at /docs")
                 .response(to: request)
-        } catch let error as HTTPError where error.status == .contentTooLarge {
-            return AviaryError(.tooLarge, "the body is larger than the limit").response(to: request)
         } catch let error as HTTPError {
             let text = JSONValue.object([.init("error", .string(error.body ?? error.status.reasonPhrase))])
             return Response(json: text, status: error.status)

@@ -68,11 +68,16 @@ extension Request {
     ///
     /// - Parameter limit: the most bytes that it may have, packed and plain.
     /// - Returns: the plain body.
-    /// - Throws: ``AviaryError`` for a body that is broken or unpacks to more than the limit; what Hummingbird throws for
-    ///   one that is larger as it comes.
+    /// - Throws: ``AviaryError`` for a body that is broken, and for one that is larger than the limit, as it comes or
+    ///   unpacked.
     func plainBody(upTo limit: Int) async throws -> ByteBuffer {
         let coding = try self.headers[.contentEncoding].flatMap { try ContentCoding.decoding($0) }
-        let body = try await self.body.collect(upTo: limit)
+        let body: ByteBuffer
+        do {
+            body = try await self.body.collect(upTo: limit)
+        } catch is NIOTooManyBytesError {
+            throw AviaryError(.tooLarge, "the body has more than \(limit) bytes, which is the limit")
+        }
         guard let coding else { return body }
         return ByteBuffer(bytes: try coding.unpack(body.readableBytesSpan, limit: limit))
     }

@@ -1,11 +1,11 @@
 /// A header's value with parameters: `form-data; name="file"; filename="a.jpg"`.
-struct HeaderParameters {
+package struct HeaderParameters {
     /// What stands before the parameters.
-    let value: String
+    package let value: String
     private var parameters: [String: String] = [:]
 
     /// Reads a value; what is odd is passed over.
-    init(_ text: String) {
+    package init(_ text: String) {
         var fields: [String] = [""]
         var isQuoted = false
         var isEscaped = false
@@ -34,7 +34,7 @@ struct HeaderParameters {
     }
 
     /// A parameter by its name, which is compared without regard to case.
-    subscript(_ name: String) -> String? { self.parameters[name] }
+    package subscript(_ name: String) -> String? { self.parameters[name.lowercased()] }
 }
 
 extension StringProtocol {

@@ -1,28 +1,28 @@
-internal import AviaryCore
+package import AviaryCore
 
 /// A form with files: `multipart/form-data`, RFC 7578 and RFC 2046, section 5.1.
-struct MultipartForm {
+package struct MultipartForm {
     /// The most parts.
-    static let maximumParts = 64
+    package static let maximumParts = 64
     /// The most bytes of one part's header.
-    static let maximumHeader = 8 << 10
+    package static let maximumHeader = 8 << 10
 
     /// One field.
-    struct Part: Equatable {
+    package struct Part: Sendable, Hashable {
         /// The field's name.
-        let name: String
+        package let name: String
         /// Where in the body its content lies.
-        let content: Range<Int>
+        package let content: Range<Int>
     }
 
     /// The fields in their order.
-    private(set) var parts: [Part] = []
+    package private(set) var parts: [Part] = []
 
     /// Finds the boundary in a `Content-Type`.
     ///
     /// - Parameter contentType: the field's value.
     /// - Returns: `nil` for another media type, or one without a boundary of 1 to 70 characters.
-    static func boundary(of contentType: String) -> String? {
+    package static func boundary(of contentType: String) -> String? {
         let scanner = HeaderParameters(contentType)
         guard scanner.value.lowercased() == "multipart/form-data", let boundary = scanner["boundary"],
             (1...70).contains(boundary.utf8.count)
@@ -38,7 +38,7 @@ struct MultipartForm {
     /// - Throws: `AviaryError` with code `invalidArgument` for a body that is cut off or is no such form, `tooLarge` for
     ///   too many parts or too large a header.
     /// - Complexity: O(bytes).
-    init(_ body: RawSpan, boundary: String) throws(AviaryError) {
+    package init(_ body: RawSpan, boundary: String) throws(AviaryError) {
         let delimiter = Array("--\(boundary)".utf8)
         // A preamble before the first delimiter is passed over.
         guard var offset = Self.find(delimiter, in: body, from: 0, atLineStart: true)?.upperBound else {

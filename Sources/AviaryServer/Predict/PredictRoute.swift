@@ -24,9 +24,6 @@ struct PredictRoute {
                 return failure.response
             } catch let error as AviaryError {
                 return PredictFailure(error).response
-            } catch let error as HTTPError where error.status == .contentTooLarge {
-                let words = "the body has more than \(self.maxBodySize) bytes, which is the limit"
-                return PredictFailure.refused(.contentTooLarge, words, isTransient: false).response
             }
         }
     }

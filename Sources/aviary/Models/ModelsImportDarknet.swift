@@ -64,6 +64,8 @@ struct ModelsImportDarknet: AsyncParsableCommand {
         // What is quick to find out comes before large files are read.
         let name = try ModelName(self.model)
         let root = try self.root()
+        // The first model of a new repository makes it; what stands in the way is told by the repository itself.
+        try? FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
         let repository = try ModelRepository(root: root)
         let detector = try ImportedDetector(
             darknet: try Self.source(self.cfg, limit: 1 << 20),

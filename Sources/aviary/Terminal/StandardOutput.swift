@@ -19,9 +19,16 @@ enum StandardOutput {
     /// - Throws: the exit code of a program whose reader went away, as `head` does, and ``AviaryError`` where there is
     ///   no room for the text.
     static func write(_ text: String) throws {
-        var text = text
-        let failure = text.withUTF8 { bytes -> Int32? in
-            var rest = UnsafeRawBufferPointer(bytes)
+        try self.write(Array(text.utf8))
+    }
+
+    /// Writes bytes at once.
+    ///
+    /// - Parameter bytes: what a terminal or file takes as it is.
+    /// - Throws: as for a text.
+    static func write(_ bytes: [UInt8]) throws {
+        let failure = bytes.withUnsafeBytes { bytes -> Int32? in
+            var rest = bytes
             while let start = rest.baseAddress, !rest.isEmpty {
                 let count = Foundation.write(STDOUT_FILENO, start, rest.count)
                 if count < 0, errno == EINTR { continue }

@@ -1,6 +1,6 @@
 """Writes the pictures that the tests read, and beside each what it must become: `NAME.rgb`, three bytes a pixel.
 
-Run with Pillow 12.0.0 and numpy 2.4.6: python Tests/AviaryMediaTests/Fixtures/make.py
+Run with Pillow 13.0.0 and numpy 2.4.6: python Tests/AviaryMediaTests/Fixtures/make.py
 """
 
 from pathlib import Path

@@ -48,7 +48,7 @@ import Testing
             "post /v2/repository/index", "post /v2/repository/models/{model}/load",
             "post /v2/repository/models/{model}/unload", "get /v1/models", "get /v1/models/{model}",
             "post /v1/models/{model}:predict", "post /v1/models/{model}/versions/{version}:predict", "get /metrics",
-            "get /openapi.json", "get /docs",
+            "get /openapi.json", "get /docs", "get /try", "post /predict",
         ]
         let described = self.operations.map { "\($0.method) \($0.path)" }
         #expect(described.sorted() == (versioned + others).sorted())

@@ -248,5 +248,45 @@ def failures():
     (HERE / "garbage.onnx").write_bytes(RANDOM.bytes(300))
 
 
-for make in (identities, linear, shapes, zipmaps, sequences, optionals, loop, failures):
+def detector(name, outputs, inputs=(), names=None):
+    """A model that finds the same whatever the picture, in a form in which people have detectors."""
+    picture = "images" if not inputs else "input_1"
+    nodes, given, constants = [], [], []
+    for output, (array, shape) in outputs.items():
+        element = helper.np_dtype_to_tensor_dtype(array.dtype)
+        constants.append(numpy_helper.from_array(array, f"{output}_values"))
+        nodes.append(helper.make_node("Identity", [f"{output}_values"], [output]))
+        given.append(value(output, element, shape))
+    sides = ["unk__1", 3, "unk__2", "unk__3"] if inputs else [1, 3, 64, 64]
+    write(
+        f"detector-{name}", nodes, [value(picture, TensorProto.FLOAT, sides), *inputs], given, constants,
+        metadata={"names": names} if names else None,
+    )
+
+
+def detectors():
+    """Each finds class 1 at 8, 16, 40, 48 of a picture of 64 x 64, twice, and a class 0 that is less sure."""
+    boxes = numpy.zeros((84, 7), numpy.float32)
+    boxes[5] = [24, 32, 32, 32, 0.9, 0.1, 0.9]
+    boxes[6] = [25, 32, 32, 32, 0.8, 0.1, 0.9]
+    boxes[7] = [50, 50, 10, 10, 0.6, 0.9, 0.1]
+    detector("yolov5", {"output0": (boxes[None], [1, 84, 7])}, names="{0: 'cat', 1: 'dog'}")
+    columns = numpy.concatenate([boxes[:, :4], boxes[:, 5:] * boxes[:, 4:5]], 1).T[None]
+    columns = numpy.ascontiguousarray(columns)
+    detector("yolov8", {"output0": (columns, [1, 6, 84])}, names="{0: 'cat', 1: \"d'og\"}")
+    corners = numpy.zeros((1, 5, 4), numpy.float32)
+    corners[0, 1] = [16, 8, 48, 40]
+    corners[0, 3] = [45, 45, 55, 55]
+    scores = numpy.zeros((1, 2, 5), numpy.float32)
+    scores[0, 1, 1], scores[0, 0, 3] = 0.81, 0.54
+    indices = numpy.array([[0, 1, 1], [0, 0, 3], [-1, -1, -1]], numpy.int32)
+    size = value("image_shape", TensorProto.FLOAT, ["unk__4", 2])
+    detector(
+        "model-zoo",
+        {"boxes": (corners, ["unk__5", "unk__6", 4]), "scores": (scores, ["unk__7", 2, "unk__8"]), "indices": (indices, ["unk__9", 3])},
+        [size],
+    )
+
+
+for make in (identities, linear, shapes, zipmaps, sequences, optionals, loop, failures, detectors):
     make()
