@@ -29,12 +29,16 @@ let package = Package(
             exclude: ["Wire/RequestEncoder.swift"],
             swiftSettings: settings
         ),
-        .target(name: "AviaryServer", swiftSettings: settings),
+        .systemLibrary(name: "CImages"),
+        .target(name: "AviaryMedia", dependencies: ["AviaryCore", "CImages"], swiftSettings: settings),
+        .target(name: "AviaryServer", dependencies: ["AviaryCore"], swiftSettings: settings),
         .target(name: "AviaryStore", dependencies: ["AviaryCore"], swiftSettings: settings),
         .target(name: "AviaryTesting", dependencies: ["AviaryCore"], swiftSettings: plain),
         .executableTarget(
             name: "fuzz",
-            dependencies: ["AviaryClient", "AviaryCore", "AviaryServer", "AviaryStore", "AviaryTesting"],
+            dependencies: [
+                "AviaryClient", "AviaryCore", "AviaryMedia", "AviaryServer", "AviaryStore", "AviaryTesting",
+            ],
             swiftSettings: plain,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]
         ),

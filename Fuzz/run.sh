@@ -3,8 +3,9 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 seconds=${1:-300}
+export LSAN_OPTIONS="suppressions=$PWD/../Tests/lsan.supp:print_suppressions=0"
 readers=("${@:2}")
-[ ${#readers[@]} -gt 0 ] || readers=(infer binary predict json reply npy model trace)
+[ ${#readers[@]} -gt 0 ] || readers=(infer binary predict json reply npy model trace multipart picture)
 swift build -c release 2> >(grep -v 'Cannot export local symbol' >&2)
 python3 seeds.py
 scratch=$(mktemp -d)

@@ -1,6 +1,7 @@
 """Writes the inputs that fuzzing begins with: requests of every type, as clients send them, and some that are wrong."""
 
 import json
+import shutil
 import struct
 from pathlib import Path
 
@@ -118,3 +119,18 @@ write("trace", "later", f"cc-{IDS}-03-more")
 write("trace", "long", f"00-{IDS}-01-x")
 write("trace", "capitals", f"00-{IDS.upper()}-01")
 write("trace", "zeros", "00-" + "0" * 32 + "-b7ad6b7169203331-01")
+
+HEAD = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
+write("multipart", "one", HEAD + b"\xff\xd8\xff\r\n--b--\r\n")
+write("multipart", "two", HEAD + b"1\r\n" + HEAD + b"\r\n--b--")
+write("multipart", "preamble", b"before\r\n" + HEAD + b"--b\r\n-b\r\n\r\n--b \t\r\n" + HEAD[5:] + b"\r\n--b--after")
+write("multipart", "quoted", b'--b\r\ncontent-disposition:FORM-DATA;name="a;\\"b\\"";x\r\n\r\n\r\n--b--')
+write("multipart", "nameless", b"--b\r\nContent-Type: text/plain\r\n\r\n1\r\n--b--\r\n")
+write("multipart", "long-header", b"--b\r\nX: " + b"x" * 4000)
+write("multipart", "broken-off", HEAD + b"1\r\n--")
+
+folder = CORPUS / "picture"
+folder.mkdir(parents=True, exist_ok=True)
+for picture in (Path(__file__).parent.parent / "Tests/AviaryMediaTests/Fixtures").iterdir():
+    if picture.suffix in (".jpg", ".png", ".webp", ".gif") and picture.stat().st_size <= 4096:
+        shutil.copy(picture, folder / f"seed-{picture.name}")

@@ -19,7 +19,7 @@ private let property: any InputProperty = {
     let name = ProcessInfo.processInfo.environment["AVIARY_FUZZ", default: ""]
     let all: [any InputProperty] =
         ReaderProperty.allCases + ClientReaderProperty.allCases + ModelScannerProperty.allCases
-        + TraceContextProperty.allCases
+        + TraceContextProperty.allCases + MultipartProperty.allCases + PictureProperty.allCases
     guard let property = all.first(where: { $0.rawValue == name }) else {
         let names = all.map(\.rawValue).joined(separator: ", ")
         FileHandle.standardError.write(Data("fuzz: AVIARY_FUZZ names a reader: \(names)\n".utf8))

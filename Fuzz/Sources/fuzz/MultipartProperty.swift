@@ -1,0 +1,1 @@
+../../../Tests/AviaryServerTests/Multipart/MultipartProperty.swift

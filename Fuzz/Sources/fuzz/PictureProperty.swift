@@ -1,0 +1,1 @@
+../../../Tests/AviaryMediaTests/PictureProperty.swift
