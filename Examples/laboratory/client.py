@@ -6,13 +6,12 @@ from pathlib import Path
 
 import requests
 
-URL = "http://localhost:8000/predict"
 picture = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent / "pictures" / "scene-1.jpg")
 model = sys.argv[2] if len(sys.argv) > 2 else "yolov3-tiny"
 confidence = sys.argv[3] if len(sys.argv) > 3 else 0.5
 
-with picture.open("rb") as file:
-    reply = requests.post(URL, params={"model": model, "confidence": confidence}, files={"file": file}, timeout=30)
+query = {"model": model, "confidence": confidence}
+reply = requests.post("http://localhost:8000/predict", params=query, files={"file": picture.open("rb")}, timeout=30)
 if not reply.ok:
     sys.exit(f"{reply.status_code}: {reply.json()['detail']}")
 target = Path(f"{picture.stem}-boxed.jpg").resolve()

@@ -7,7 +7,7 @@ import Testing
 /// Calls over a real connection, against a server that follows a script.
 struct ClientTests {
     /// Runs a client against a script; its waits are on a simulated clock.
-    private func run<Result>(
+    func run<Result>(
         _ acts: [ScriptedServer.Act],
         options: AviaryClient.Options = .init(),
         clock: SimulatedClock = SimulatedClock(),
@@ -26,7 +26,7 @@ struct ClientTests {
         }
     }
 
-    private func failure(
+    func failure(
         _ acts: [ScriptedServer.Act],
         options: AviaryClient.Options = .init(),
         _ body: (AviaryClient) async throws -> Void

@@ -1,1 +1,1 @@
-../../../Tests/AviaryServerTests/Multipart/MultipartProperty.swift
+../../ ../ Tests / AviaryServerTests / Multipart / MultipartProperty.swift

@@ -1,1 +1,1 @@
-../../../Tests/AviaryMediaTests/PictureProperty.swift
+../../ ../ Tests / AviaryMediaTests / PictureProperty.swift
