@@ -194,7 +194,11 @@ def test_a_full_disk_is_told(examples):
 
 def test_an_interrupt_ends_a_command_that_waits(examples):
     with subprocess.Popen(
-        [BINARY, "predict", "wine", "--input", "@-", "--server", examples.url], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+        [BINARY, "predict", "wine", "--input", "@-", "--server", examples.url],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # A shell's background jobs, and so tests run as one, ignore the signal, and would hand that down.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == -signal.SIGINT and process.stderr.read() == b""
