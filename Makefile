@@ -6,7 +6,7 @@ SWIFT_BUILD := swift build --explicit-target-dependency-import-check error
 # Runs without a Swift tool chain, and some per cent faster.
 RELEASE := $(SWIFT_BUILD) -c release --static-swift-stdlib --product aviary
 
-.PHONY: help run test test-swift test-clients test-tsan test-asan bench fuzz lint format train train-laboratory clean
+.PHONY: help run test test-swift test-clients test-tsan test-asan bench judge fuzz lint format train train-laboratory clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -45,6 +45,10 @@ bench: ## Measure against bare NIO and the Python servers; prints ratios and bud
 	@scripts/setup.sh bench
 	$(RELEASE)
 	cd Benchmarks && swift run -c release bench $(ARGS)
+
+judge: ## Simulate rollouts: how often and how soon the judge rolls back; takes minutes
+	$(SWIFT_BUILD) -c release --product JudgeSimulation
+	.build/release/JudgeSimulation $(ARGS)
 
 fuzz: ## Fuzz every reader for five minutes, or for SECONDS=n
 	Fuzz/run.sh $(or $(SECONDS),300)

@@ -21,6 +21,7 @@ let package = Package(
         .executable(name: "aviary", targets: ["aviary"]),
         .library(name: "AviaryCore", targets: ["AviaryCore"]),
         .library(name: "AviaryClient", targets: ["AviaryClient"]),
+        .library(name: "AviaryStatistics", targets: ["AviaryStatistics"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -36,6 +37,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -60,6 +62,16 @@ let package = Package(
             swiftSettings: withPointers
         ),
         .target(name: "AviaryMedia", dependencies: ["AviaryCore", "CImages"], swiftSettings: withPointers),
+        .target(
+            name: "AviaryStatistics",
+            dependencies: [.product(name: "RealModule", package: "swift-numerics")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "AviaryControl",
+            dependencies: ["AviaryCore", "AviaryStatistics"],
+            swiftSettings: settings
+        ),
         .target(name: "AviaryImport", dependencies: ["AviaryCore"], swiftSettings: settings),
         .target(
             name: "AviaryServing",
@@ -121,10 +133,33 @@ let package = Package(
         .executableTarget(
             name: "aviary",
             dependencies: [
-                "AviaryClient", "AviaryCore", "AviaryImport", "AviaryMedia", "AviaryServer", "AviaryStore",
+                "AviaryClient", "AviaryControl", "AviaryCore", "AviaryImport", "AviaryMedia", "AviaryServer",
+                "AviaryStatistics", "AviaryStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "JudgeSimulation",
+            dependencies: [
+                "AviaryControl", "AviaryStatistics", "AviaryTesting",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "RealModule", package: "swift-numerics"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "AviaryStatisticsTests",
+            dependencies: [
+                "AviaryStatistics", "AviaryTesting",
+                .product(name: "RealModule", package: "swift-numerics"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "AviaryControlTests",
+            dependencies: ["AviaryControl", "AviaryCore", "AviaryStatistics", "AviaryTesting"],
             swiftSettings: settings
         ),
         .testTarget(name: "AviaryCoreTests", dependencies: ["AviaryCore", "AviaryTesting"], swiftSettings: settings),
