@@ -77,3 +77,46 @@ public struct VersionNumber: Hashable, Sendable, Comparable, CustomStringConvert
     /// - Returns: whether the first is older than the second.
     public static func < (lhs: VersionNumber, rhs: VersionNumber) -> Bool { lhs.rawValue < rhs.rawValue }
 }
+
+extension ModelName: Codable {
+    /// Reads a name, and checks it.
+    ///
+    /// - Parameter decoder: where it is read from.
+    /// - Throws: what the decoder throws, and ``AviaryError`` for a text that is no name.
+    public init(from decoder: any Decoder) throws {
+        try self.init(decoder.singleValueContainer().decode(String.self))
+    }
+
+    /// Writes the name as it was given.
+    ///
+    /// - Parameter encoder: where it is written to.
+    /// - Throws: what the encoder throws.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(self.rawValue)
+    }
+}
+
+extension VersionNumber: Codable {
+    /// Reads a number, and checks it.
+    ///
+    /// - Parameter decoder: where it is read from.
+    /// - Throws: what the decoder throws, also for zero.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let number = try container.decode(UInt64.self)
+        guard number >= 1 else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "versions are counted from 1")
+        }
+        self.init(number)
+    }
+
+    /// Writes the number.
+    ///
+    /// - Parameter encoder: where it is written to.
+    /// - Throws: what the encoder throws.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(self.rawValue)
+    }
+}
