@@ -39,6 +39,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -86,8 +87,9 @@ let package = Package(
         .target(
             name: "AviaryStore",
             dependencies: [
-                "AviaryCore",
+                "AviaryControl", "AviaryCore",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings
@@ -95,7 +97,10 @@ let package = Package(
         .target(
             name: "AviaryServer",
             dependencies: [
-                "AviaryCore", "AviaryMedia", "AviaryServing", "AviaryStore", "CMalloc", "CZlib", "ONNXRuntime",
+                "AviaryControl", "AviaryCore", "AviaryMedia", "AviaryServing", "AviaryStatistics", "AviaryStore",
+                "CMalloc",
+                "CZlib", "ONNXRuntime",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -129,7 +134,11 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .target(name: "AviaryTesting", dependencies: ["AviaryCore"], swiftSettings: settings),
+        .target(
+            name: "AviaryTesting",
+            dependencies: ["AviaryControl", "AviaryCore", "AviaryStore"],
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "aviary",
             dependencies: [
@@ -186,18 +195,18 @@ let package = Package(
         ),
         .testTarget(
             name: "AviaryServingTests",
-            dependencies: ["AviaryCore", "AviaryServing"],
+            dependencies: ["AviaryCore", "AviaryServing", "AviaryTesting"],
             swiftSettings: settings
         ),
         .testTarget(
             name: "AviaryStoreTests",
-            dependencies: ["AviaryCore", "AviaryStore", "AviaryTesting"],
+            dependencies: ["AviaryControl", "AviaryCore", "AviaryStore", "AviaryTesting"],
             swiftSettings: settings
         ),
         .testTarget(
             name: "AviaryServerTests",
             dependencies: [
-                "AviaryCore", "AviaryServer", "AviaryTesting",
+                "AviaryControl", "AviaryCore", "AviaryServer", "AviaryServing", "AviaryStore", "AviaryTesting",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),

@@ -49,7 +49,7 @@ wheels() {
 command -v swift >/dev/null || fail "Swift 6.2 or newer is needed; see https://www.swift.org/install"
 command -v python3 >/dev/null || packages python3 python3-venv
 python3 -c 'import ensurepip, venv' 2>/dev/null || packages python3-venv
-packages make zlib1g-dev libturbojpeg0-dev libspng-dev libwebp-dev libcairo2-dev libsixel-dev fonts-dejavu-core
+packages make zlib1g-dev libturbojpeg0-dev libspng-dev libwebp-dev libcairo2-dev libsixel-dev libsqlite3-dev fonts-dejavu-core
 wheels venv scripts/requirements/run.txt --no-deps
 case $purpose in
     run) ;;

@@ -14,12 +14,13 @@ struct TidyTests {
         "AviaryControl": ["AviaryCore", "AviaryStatistics"],
         "AviaryImport": ["AviaryCore"],
         "AviaryServing": ["AviaryCore", "AviaryMedia", "ONNXRuntime"],
-        "AviaryStore": ["AviaryCore"],
+        "AviaryStore": ["AviaryControl", "AviaryCore"],
         "AviaryServer": [
-            "AviaryCore", "AviaryMedia", "AviaryServing", "AviaryStore", "CMalloc", "CZlib", "ONNXRuntime",
+            "AviaryControl", "AviaryCore", "AviaryMedia", "AviaryServing", "AviaryStatistics", "AviaryStore", "CMalloc",
+            "CZlib", "ONNXRuntime",
         ],
         "AviaryClient": ["AviaryCore"],
-        "AviaryTesting": ["AviaryCore"],
+        "AviaryTesting": ["AviaryControl", "AviaryCore", "AviaryStore"],
         "JudgeSimulation": ["AviaryControl", "AviaryStatistics", "AviaryTesting"],
         "aviary": [
             "AviaryClient", "AviaryControl", "AviaryCore", "AviaryImport", "AviaryMedia", "AviaryServer",

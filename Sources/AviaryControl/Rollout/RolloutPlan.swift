@@ -18,6 +18,8 @@ package struct RolloutPlan: Sendable, Hashable, Codable {
     package let onInconclusive: Inconclusive
     /// After how long without a step forward the rollout is aborted; waiting that was planned or asked for does not count.
     package let progressDeadline: Duration
+    /// The name of the usual list that the steps are from; `nil` for a list of one's own.
+    package let strategy: Strategy?
 
     /// Makes a plan.
     ///
@@ -25,15 +27,18 @@ package struct RolloutPlan: Sendable, Hashable, Codable {
     ///   - steps: the stages.
     ///   - onInconclusive: what an analysis without a verdict brings about.
     ///   - progressDeadline: after how long without a step forward the rollout is aborted.
+    ///   - strategy: the name of the usual list that the steps are from.
     /// - Throws: `AviaryError` with code `invalidArgument` that names the step which cannot be as it is.
     package init(
         steps: [RolloutStep],
         onInconclusive: Inconclusive = .pause,
-        progressDeadline: Duration = .seconds(6 * 60 * 60)
+        progressDeadline: Duration = .seconds(6 * 60 * 60),
+        strategy: Strategy? = nil
     ) throws(AviaryError) {
         self.steps = steps
         self.onInconclusive = onInconclusive
         self.progressDeadline = progressDeadline
+        self.strategy = strategy
         guard progressDeadline > .zero else {
             throw AviaryError(.invalidArgument, "the progress deadline is longer than 0s")
         }

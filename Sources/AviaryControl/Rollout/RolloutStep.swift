@@ -28,6 +28,10 @@ package struct AnalysisPlan: Sendable, Hashable, Codable {
     package var minimumTime: Duration
     /// After how long it is inconclusive without a verdict.
     package var deadline: Duration
+    /// By what the candidate is judged: each of them may fail it, and all of them must pass.
+    package var metrics: [AnalysisMetric]
+    /// With what probability a candidate that is no worse is ever failed, whatever the number of metrics.
+    package var alpha: Double
 
     /// Makes a plan.
     ///
@@ -35,13 +39,19 @@ package struct AnalysisPlan: Sendable, Hashable, Codable {
     ///   - minimumRequests: how many of its requests the candidate must have had before it passes, not negative.
     ///   - minimumTime: how long it must have been watched before it passes.
     ///   - deadline: after how long it is inconclusive, not before `minimumTime`.
+    ///   - metrics: by what the candidate is judged.
+    ///   - alpha: with what probability a candidate that is no worse is ever failed, above 0 and below 0.5.
     package init(
         minimumRequests: Int = 500,
         minimumTime: Duration = .zero,
-        deadline: Duration = .seconds(2 * 60 * 60)
+        deadline: Duration = .seconds(2 * 60 * 60),
+        metrics: [AnalysisMetric] = AnalysisMetric.usual,
+        alpha: Double = 0.05
     ) {
         self.minimumRequests = minimumRequests
         self.minimumTime = minimumTime
         self.deadline = deadline
+        self.metrics = metrics
+        self.alpha = alpha
     }
 }

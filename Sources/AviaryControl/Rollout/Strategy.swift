@@ -1,7 +1,7 @@
 internal import AviaryCore
 
 /// The usual lists of steps, by name.
-package enum Strategy: String, Sendable, Hashable, CaseIterable {
+package enum Strategy: String, Sendable, Hashable, Codable, CaseIterable {
     /// A first look: the candidate gets copies, and a person decides what comes of it.
     case shadow
     /// Some trust: one request in twenty, then all or none.

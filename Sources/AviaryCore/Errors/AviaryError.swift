@@ -19,6 +19,8 @@ public struct AviaryError: Error, Sendable, Hashable {
         case requestTimeout = "request_timeout"
         /// The change contradicts what is there, for instance an artefact that changed after it was loaded.
         case conflict
+        /// Somebody else has changed it since the caller has read it.
+        case preconditionFailed = "precondition_failed"
         /// The model's queue is full: the same request may succeed later.
         case exhausted
         /// The model or the server is loading, draining or stopped: the same request may succeed later.

@@ -9,6 +9,7 @@ struct APIOperation {
         case methodNotAllowed = 405
         case requestTimeout = 408
         case conflict = 409
+        case preconditionFailed = 412
         case tooLarge = 413
         case unsupportedMedia = 415
         case exhausted = 429
@@ -27,7 +28,8 @@ struct APIOperation {
             case .notFound: "There is no such model, version or path."
             case .methodNotAllowed: "The path takes other methods; `Allow` lists them."
             case .requestTimeout: "The request took too long to arrive."
-            case .conflict: "A version's files changed after it was loaded."
+            case .conflict: "It contradicts what is there, such as a rollout that goes on; the body says what."
+            case .preconditionFailed: "Somebody else has changed it: the tag of If-Match is no longer right."
             case .tooLarge: "The body, or what it unpacks to, is larger than the limit."
             case .unsupportedMedia: "The body's content coding is not gzip, deflate or identity."
             case .exhausted: "The model's queue is full; the same request may succeed after `Retry-After` seconds."

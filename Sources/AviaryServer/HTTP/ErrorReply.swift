@@ -12,6 +12,7 @@ extension AviaryError.Code {
         case .unsupportedMedia: .unsupportedMediaType
         case .requestTimeout: .requestTimeout
         case .conflict: .conflict
+        case .preconditionFailed: .preconditionFailed
         case .exhausted: .tooManyRequests
         case .unavailable: .serviceUnavailable
         case .deadlineExceeded: .gatewayTimeout

@@ -1,0 +1,107 @@
+package import AviaryCore
+
+/// What an endpoint should be, as a person has written it down.
+package struct EndpointSpecification: Sendable, Hashable, Codable {
+    /// What a candidate's failure means for its request.
+    package struct Fallback: Sendable, Hashable, Codable {
+        /// The share of a request's time after which stable is asked instead.
+        package var deadlineShare: Weight
+
+        /// Makes a rule.
+        ///
+        /// - Parameter deadlineShare: the share of a request's time after which stable is asked instead.
+        package init(deadlineShare: Weight = .percent(50)) { self.deadlineShare = deadlineShare }
+    }
+
+    /// A version that has a fixed share of something.
+    package struct Share: Sendable, Hashable, Codable {
+        /// The version.
+        package let version: VersionNumber
+        /// Its share.
+        package let weight: Weight
+
+        /// Makes a share.
+        ///
+        /// - Parameters:
+        ///   - version: the version.
+        ///   - weight: its share.
+        package init(version: VersionNumber, weight: Weight) {
+            self.version = version
+            self.weight = weight
+        }
+    }
+
+    /// A candidate, and how it is brought in.
+    package struct Introduction: Sendable, Hashable, Codable {
+        /// The version that may take stable's place.
+        package let candidate: VersionNumber
+        /// What is meant to happen.
+        package let plan: RolloutPlan
+
+        /// Makes an introduction.
+        ///
+        /// - Parameters:
+        ///   - candidate: the version that may take stable's place.
+        ///   - plan: what is meant to happen.
+        package init(candidate: VersionNumber, plan: RolloutPlan) {
+            self.candidate = candidate
+            self.plan = plan
+        }
+    }
+
+    /// What clients call.
+    package let name: ModelName
+    /// Whose it is, in words.
+    package var owner: String?
+    /// The model behind it.
+    package var model: ModelName
+    /// The version that answers by default; `nil` for the highest one that is there when the endpoint is made.
+    package var stable: VersionNumber?
+    /// What keeps requests of the same origin together.
+    package var key = RoutingKey.random
+    /// What happens when the candidate fails a request; `nil` to let the failure be the answer.
+    package var fallback: Fallback?
+    /// Versions with fixed shares of the requests that no candidate takes; stable has the rest.
+    package var experiment: [Share] = []
+    /// Versions that get copies of a share of the requests.
+    package var shadows: [Share] = []
+    /// When two versions' outputs count as the same.
+    package var agreement = AgreementPlan()
+    /// A candidate, and how it is brought in.
+    package var rollout: Introduction?
+
+    /// Describes an endpoint of one version.
+    ///
+    /// - Parameters:
+    ///   - name: what clients call.
+    ///   - model: the model behind it.
+    package init(name: ModelName, model: ModelName) {
+        self.name = name
+        self.model = model
+    }
+
+    /// Everything that cannot be as it is, in a sentence each.
+    package var problems: [String] {
+        var problems: [String] = []
+        let total = self.experiment.reduce(0) { $0 + $1.weight.basisPoints }
+        if total > Weight.all.basisPoints {
+            problems.append("the experiment's shares come to \(Double(total) / 100) %, and there are 100 %")
+        }
+        for (what, shares) in [("experiment", self.experiment), ("shadows", self.shadows)] {
+            for share in shares where share.weight == .none {
+                problems.append("\(what): version \(share.version) has a share of 0 %")
+            }
+            let versions = shares.map(\.version)
+            for version in Set(versions) where versions.count(where: { $0 == version }) > 1 {
+                problems.append("\(what): version \(version) is named twice")
+            }
+            if let stable, versions.contains(stable) {
+                problems.append("\(what): version \(stable) is stable, and has the rest anyway")
+            }
+        }
+        if let stable, stable == self.rollout?.candidate {
+            problems.append("rollout: version \(stable) is stable already, and cannot be its own candidate")
+        }
+        return problems
+    }
+}
