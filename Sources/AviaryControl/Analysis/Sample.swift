@@ -22,6 +22,15 @@ package struct Sample: Sendable, Hashable {
     /// Whether it says something else than stable does for the same request; `nil` where they were not compared.
     package var disagrees: Bool?
 
+    /// Whether the label that came later is another one.
+    package var labelIsWrong: Bool?
+    /// Whether the same request was made again.
+    package var isRetry: Bool?
+    /// Whether a person has corrected the answer.
+    package var isCorrected: Bool?
+    /// Whether it says what became known later of a request that has been counted already.
+    package var isFeedback = false
+
     /// Makes a sample of a request that did not fail.
     ///
     /// - Parameter source: whose it is.

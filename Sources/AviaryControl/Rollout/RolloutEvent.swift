@@ -1,5 +1,3 @@
-internal import AviaryStatistics
-
 /// What happens to a rollout.
 package enum RolloutEvent: Sendable, Hashable, Codable {
     /// The candidate is loaded, warmed up, and fits stable's signature.
@@ -33,6 +31,8 @@ package struct AnalysisOutcome: Sendable, Hashable, Codable {
     package let reason: String
     /// What was known of each metric.
     package let evidence: [MetricEvidence]
+    /// How many of its requests the candidate had; `nil` where nobody has counted.
+    package let requests: Int?
 
     /// Makes an outcome.
     ///
@@ -40,10 +40,12 @@ package struct AnalysisOutcome: Sendable, Hashable, Codable {
     ///   - verdict: how it has ended.
     ///   - reason: why, in a sentence.
     ///   - evidence: what was known of each metric.
-    package init(verdict: Verdict, reason: String, evidence: [MetricEvidence] = []) {
+    ///   - requests: how many of its requests the candidate had.
+    package init(verdict: Verdict, reason: String, evidence: [MetricEvidence] = [], requests: Int? = nil) {
         self.verdict = verdict
         self.reason = reason
         self.evidence = evidence
+        self.requests = requests
     }
 }
 
@@ -55,7 +57,7 @@ package struct MetricEvidence: Sendable, Hashable, Codable {
     package let verdict: Verdict
     /// By how much the candidate may be worse.
     package let margin: Double
-    /// Candidate less stable; `nil` where one of them had no numbers.
+    /// Candidate less stable, or what is measured of the candidate alone; `nil` where there are no numbers.
     package let effect: Double?
     /// The lower end of where that lies; `nil` where nothing is known.
     package let lower: Double?
@@ -66,19 +68,21 @@ package struct MetricEvidence: Sendable, Hashable, Codable {
     /// How many numbers the candidate had.
     package let candidateCount: Int
 
-    /// Writes down what a judge knows.
+    /// What else there is to say of it: what keeps it from a verdict, or where its numbers come from.
+    package let note: String?
+
+    /// Writes down what is known.
     ///
-    /// - Parameters:
-    ///   - metric: the metric's name.
-    ///   - judge: its judge.
-    package init(metric: String, judge: MetricJudge) {
-        self.metric = metric
-        self.verdict = judge.verdict
-        self.margin = judge.plan.margin
-        self.effect = judge.effect
-        self.lower = judge.interval.lower.isFinite ? judge.interval.lower : nil
-        self.upper = judge.interval.upper.isFinite ? judge.interval.upper : nil
-        self.stableCount = judge.counts.control
-        self.candidateCount = judge.counts.treatment
+    /// - Parameter report: what an analysis says of the metric.
+    package init(_ report: MetricReport) {
+        self.metric = report.metric.name
+        self.verdict = report.verdict
+        self.margin = report.metric.margin
+        self.effect = report.finding.effect
+        self.lower = report.finding.lower
+        self.upper = report.finding.upper
+        self.stableCount = report.finding.stableCount
+        self.candidateCount = report.finding.candidateCount
+        self.note = report.obstacle ?? report.finding.subject
     }
 }

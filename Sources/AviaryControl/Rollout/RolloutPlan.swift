@@ -96,6 +96,7 @@ package struct RolloutPlan: Sendable, Hashable, Codable {
                         + "\(DurationText.print(plan.minimumTime)) that it takes at least"
                 )
             }
+            try plan.check()
             guard case .analysis = step, plan.deadline > progressDeadline else { return }
             throw AviaryError(
                 .invalidArgument,

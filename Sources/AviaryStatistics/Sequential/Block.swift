@@ -7,6 +7,12 @@ struct BlockSample: Sendable {
     /// How many numbers are kept; what comes beyond them is left out, whatever it is.
     static let room = 16_384
 
+    /// Nothing yet.
+    init() {}
+
+    /// Zeros and ones that were counted elsewhere.
+    init(zeros: Int, ones: Int) { (self.zeros, self.ones) = (zeros, ones) }
+
     var count: Int { self.zeros + self.ones + self.others.count }
     var sum: Double { Double(self.ones) + self.others.reduce(0, +) }
 

@@ -2,7 +2,7 @@ internal import RealModule
 
 /// Compares the means of numbers in 0...1: rates of failures, of whatever is true or false, and shares.
 ///
-/// ``isAbove`` and ``isBelow`` follow each block of numbers (``ExcessTest``), bounds every fiftieth of all of them. It
+/// ``isAbove`` and ``isBelow`` follow each block of numbers (``ExcessTest``), bounds every twentieth of all of them. It
 /// assumes nothing of the numbers but their range.
 public struct BoundedComparison: SequentialComparison {
     /// What the difference is held against.

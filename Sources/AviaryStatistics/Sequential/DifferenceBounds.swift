@@ -3,7 +3,7 @@ internal import RealModule
 /// Where the difference of two means of numbers in 0...1 lies, for all times at once.
 ///
 /// A margin is outside when a test of it is rejected (``ExcessTest``); that is asked of a grid of margins, sixteen for each
-/// factor of ten. So that the grid costs little, blocks are put together until they are a fiftieth of all that came, which
+/// factor of ten. So that the grid costs little, blocks are put together until they are a twentieth of all that came, which
 /// takes notice of counts only.
 struct DifferenceBounds: Sendable {
     private(set) var bounds = Bounds(lower: -1, upper: 1)
@@ -28,7 +28,7 @@ struct DifferenceBounds: Sendable {
         self.open.add(block)
         self.treatments += block.treatment.count
         let isFull = Arm.allCases.contains { self.open[$0].count >= BlockSample.room }
-        guard isFull || self.open.treatment.count * 50 >= self.treatments else { return }
+        guard isFull || self.open.treatment.count * 20 >= self.treatments else { return }
         defer { self.open = Block() }
         for index in self.above.indices { self.above[index].bet(on: self.open) }
         let complement = self.open.complement
