@@ -200,7 +200,10 @@ let package = Package(
         ),
         .testTarget(
             name: "AviaryStoreTests",
-            dependencies: ["AviaryControl", "AviaryCore", "AviaryStore", "AviaryTesting"],
+            dependencies: [
+                "AviaryControl", "AviaryCore", "AviaryStore", "AviaryTesting",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(

@@ -1,0 +1,77 @@
+internal import AviaryCore
+internal import Glibc
+
+/// A file that one program at a time holds, until it lets go or ends in whatever way.
+///
+/// The file stays when the program is gone: if it were removed, two programs could hold two files of the same name.
+final class FileLock: Sendable {
+    private let descriptor: Int32
+
+    /// Takes hold of a file, which is made if it is not there.
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - what: what it stands for, for the error.
+    ///   - remedy: what to do when another program holds it.
+    /// - Throws: `AviaryError` with code `conflict` that names the other program's process; any other when the file
+    ///   cannot be written.
+    init(_ path: String, for what: String, remedy: String) throws(AviaryError) {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
+        guard descriptor >= 0 else { throw databaseFileError("open", path, errno) }
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            let number = errno
+            if number == EINTR { continue }
+            defer { close(descriptor) }
+            guard number == EWOULDBLOCK else { throw databaseFileError("lock", path, number) }
+            let holder = Self.holder(descriptor).map { "process \($0)" } ?? "another process"
+            throw AviaryError(.conflict, "\(holder) uses \(what)", remedy: remedy)
+        }
+        self.descriptor = descriptor
+        // For people alone: what counts is the lock, so a failure here does no harm.
+        var text = Array("\(getpid())\n".utf8)
+        ftruncate(descriptor, 0)
+        _ = text.withUnsafeMutableBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+    }
+
+    deinit { close(self.descriptor) }
+
+    /// The process that has written its number into the file.
+    private static func holder(_ descriptor: Int32) -> Int? {
+        var bytes = [UInt8](repeating: 0, count: 24)
+        let count = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
+        guard count > 0 else { return nil }
+        let digits = bytes[..<count].prefix { $0 != UInt8(ascii: "\n") }
+        return Int(String(decoding: digits, as: UTF8.self))
+    }
+}
+
+/// Makes a directory, and those that lead to it, where they are not there.
+///
+/// - Parameter path: the directory.
+/// - Throws: `AviaryError` when it cannot be made.
+func makeDirectories(_ path: Substring) throws(AviaryError) {
+    guard !path.isEmpty, path != "/" else { return }
+    guard mkdir(String(path), 0o755) != 0 else { return }
+    switch errno {
+    case EEXIST:
+        // If it is no directory, opening a file in it says so.
+        return
+    case ENOENT:
+        guard let slash = path.lastIndex(of: "/") else { return }
+        try makeDirectories(path[..<slash])
+        guard mkdir(String(path), 0o755) == 0 || errno == EEXIST else {
+            throw databaseFileError("make", String(path), errno)
+        }
+    case let number: throw databaseFileError("make", String(path), number)
+    }
+}
+
+/// An error of the file system about where the database lies.
+func databaseFileError(_ verb: String, _ path: String, _ number: Int32) -> AviaryError {
+    let message = "cannot \(verb) '\(path)': \(String(cString: strerror(number)))"
+    return switch number {
+    case ENOSPC, EDQUOT: AviaryError(.exhausted, message, remedy: "make room on the disk")
+    default:
+        AviaryError(.invalidArgument, message, remedy: "name a file that may be written with --database")
+    }
+}
