@@ -43,6 +43,9 @@ package struct MetricCatalogue: Sendable {
         "aviary_queue_duration_seconds": Entry("Time that requests waited for a run.", buckets: .fineLatency),
         "aviary_run_duration_seconds": Entry("Time that runs of the model took.", buckets: .fineLatency),
         "aviary_batch_rows": Entry("Rows that were run together.", buckets: .batchSizes),
+        "aviary_mirrored_total": Entry(
+            "Copies of requests for a version that answers nobody, by outcome: run, failed, or shed for want of time."
+        ),
         "aviary_queue_depth": Entry("Requests that wait for a run."),
         "aviary_model_ready": Entry("1 for a version that is ready, 0 for one that is not."),
         "aviary_connections": Entry("Connections that are open."),

@@ -165,6 +165,18 @@ package final class Engine: Sendable {
         return nanoseconds
     }
 
+    /// Runs the model outside all queues, and learns nothing from it.
+    ///
+    /// - Parameter inputs: one tensor for each input.
+    /// - Returns: all outputs, in the signature's order.
+    /// - Throws: ``AviaryError`` when the model fails.
+    func runAside(_ inputs: [Tensor]) throws(AviaryError) -> [Tensor] {
+        try self.backend.run(inputs, outputs: Array(self.signature.outputs.indices), control: nil)
+    }
+
+    /// Whether the engine takes no more requests.
+    var isClosed: Bool { self.state.withLock { $0.isClosed } }
+
     /// Takes no more requests; those that wait are still run, then the threads end.
     package func close() {
         self.state.withLock { $0.isClosed = true }
