@@ -87,6 +87,31 @@ struct AgreementTests {
         #expect(Self.compare(stable, candidate, ["s": .topK(count: 99, atLeast: 1)]).agrees)
     }
 
+    @Test func `one score a row has no greatest, and does not agree by it`() throws {
+        let sigmoid = [try Self.floats("p", [0.1, 0.9], [2, 1])]
+        #expect(!Self.compare(sigmoid, sigmoid, ["p": .label]).agrees && Self.compare(sigmoid, sigmoid).agrees)
+    }
+
+    @Test func `rules that cannot be are named, and crash nothing`() throws {
+        let rules: [String: AgreementPlan.Rule] = [
+            "a": .tolerance(absolute: -1, relative: 0), "b": .topK(count: 0, atLeast: 1), "c": .text(atMost: .nan),
+            "d": .boxes(overlap: 2, atLeast: .nan), "e": .topK(count: 5, atLeast: 1), "f": .text(atMost: 1),
+        ]
+        var specification = EndpointSpecification(name: try ModelName("n"), model: try ModelName("m"))
+        specification.agreement = AgreementPlan(rules: rules)
+        #expect(
+            specification.problems == [
+                "agreement: output 'a': tolerances are finite and not negative, got -1.0 and 0.0",
+                "agreement: output 'b': the greatest are at least 1, got 0",
+                "agreement: output 'c': a share is of 0...1, got nan",
+                "agreement: output 'd': a share is of 0...1, got 2.0",
+            ]
+        )
+        let outputs = try ["a", "b", "d"].map { try Self.floats($0, [1, 2, 3, 4], [1, 4]) }
+        let texts = [try Self.texts("c", ["one"])]
+        _ = Self.compare(outputs + texts, outputs + [try Self.texts("c", ["two"])], rules)
+    }
+
     @Test func `numbers of 16 bits are numbers`() throws {
         func tensor(_ type: DataType, _ bits: UInt16) throws -> NamedTensor {
             let bytes = try Tensor([UInt8(truncatingIfNeeded: bits), UInt8(bits >> 8)])

@@ -25,4 +25,30 @@ package struct AgreementPlan: Sendable, Hashable, Codable {
     ///
     /// - Parameter rules: the rules by output.
     package init(rules: [String: Rule] = [:]) { self.rules = rules }
+
+    /// Everything that cannot be as it is, in a sentence each.
+    package var problems: [String] {
+        self.rules.sorted { $0.key < $1.key }.compactMap { name, rule in
+            rule.problem.map { "agreement: output '\(name)': \($0)" }
+        }
+    }
+}
+
+extension AgreementPlan.Rule {
+    /// What cannot be as it is; `nil` if all can.
+    fileprivate var problem: String? {
+        switch self {
+        case .tolerance(let absolute, let relative):
+            let areRight = absolute >= 0 && relative >= 0 && absolute.isFinite && relative.isFinite
+            return areRight ? nil : "tolerances are finite and not negative, got \(absolute) and \(relative)"
+        case .topK(let count, _) where count < 1: return "the greatest are at least 1, got \(count)"
+        case .topK(_, let share), .text(let share): return Self.problem(ofShare: share)
+        case .boxes(let overlap, let share): return Self.problem(ofShare: overlap) ?? Self.problem(ofShare: share)
+        case .label, .exact, .ignored: return nil
+        }
+    }
+
+    private static func problem(ofShare share: Double) -> String? {
+        (0...1).contains(share) ? nil : "a share is of 0...1, got \(share)"
+    }
 }

@@ -32,7 +32,9 @@ enum EditDistance {
         let beyond = max(0, max(one.count, other.count) - Self.room)
         one = one.prefix(Self.room)
         other = other.prefix(Self.room)
-        let allowed = Int((Double(longer) * min(max(most, 0), 1)).rounded(.down))
+        // Also where it is no number.
+        let share = most > 0 ? min(most, 1) : 0
+        let allowed = Int((Double(longer) * share).rounded(.down))
         let band = allowed - beyond
         guard band >= abs(one.count - other.count) else {
             return Double(max(allowed + 1, beyond + abs(one.count - other.count))) / Double(longer)

@@ -28,6 +28,9 @@ struct TensorPair {
                 return Difference(1, "the rule is for numbers, and the output is \(self.stable.dataType.rawValue)")
             }
             switch rule {
+            case .label where self.stable.rowLength == 1:
+                // One score is always the greatest of its row, and all would agree.
+                return Difference(1, "the rule is for rows of several scores, and the output is \(self.stable.shape)")
             case .label: return self.labels(numbers, others)
             case .topK(let count, let share): return self.topK(numbers, others, count: count, atLeast: share)
             case .tolerance(let absolute, let relative):

@@ -58,7 +58,7 @@ struct ComparedMetric: MetricWatch {
         // Whatever lies outside its range says nothing of how sure anybody is.
         case .confidence: sample.confidence.flatMap { (0...1).contains($0) ? $0 : nil }
         case .latency: sample.latency.flatMap { $0.isFinite ? $0 : nil }
-        case .slowness(let bound): Self.number(sample.latency.map { $0 > bound })
+        case .slowness(let bound): Self.number(sample.latency.flatMap { $0.isNaN ? nil : $0 > bound })
         case .labelError: Self.number(sample.labelIsWrong)
         case .retry: Self.number(sample.isRetry)
         case .correction: Self.number(sample.isCorrected)

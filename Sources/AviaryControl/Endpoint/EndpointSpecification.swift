@@ -102,6 +102,6 @@ package struct EndpointSpecification: Sendable, Hashable, Codable {
         if let stable, stable == self.rollout?.candidate {
             problems.append("rollout: version \(stable) is stable already, and cannot be its own candidate")
         }
-        return problems
+        return problems + self.agreement.problems
     }
 }

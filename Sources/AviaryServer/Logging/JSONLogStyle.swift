@@ -14,10 +14,8 @@ package struct JSONLogStyle: LogStyle {
     ///   - line: what it says.
     ///   - bytes: where it goes.
     package func append(_ line: LogLine, to bytes: inout [UInt8]) {
-        var time: [UInt8] = []
-        line.time.append(to: &time)
         var members: [JSONValue.Member] = [
-            .init("time", .string(String(decoding: time, as: UTF8.self))),
+            .init("time", .string(line.time.iso8601)),
             .init("level", .string(line.level.rawValue)),
             .init("label", JSONLogStyle.text(line.label)),
             .init("message", JSONLogStyle.text(line.message)),

@@ -1,9 +1,10 @@
+internal import AviaryCore
 internal import Logging
 
 /// What a log line says, before it has a form.
 package struct LogLine: Sendable {
     /// When it was said.
-    let time: LogTime
+    let time: Timestamp
     /// How important it is.
     let level: Logger.Level
     /// Who says it.
@@ -23,7 +24,7 @@ package struct LogLine: Sendable {
     ///   - provided: the facts of the present task.
     init(
         _ event: LogEvent,
-        time: LogTime,
+        time: Timestamp,
         label: String,
         metadata: Logger.Metadata,
         provided: Logger.Metadata

@@ -1,3 +1,4 @@
+internal import AviaryCore
 internal import Logging
 
 /// Log lines for a terminal: `2026-07-28T09:05:01.007Z info aviary: loaded model=iris version=1`.
@@ -19,7 +20,7 @@ package struct TextLogStyle: LogStyle {
     ///   - line: what it says.
     ///   - bytes: where it goes.
     package func append(_ line: LogLine, to bytes: inout [UInt8]) {
-        line.time.append(to: &bytes)
+        line.time.appendISO8601(to: &bytes)
         bytes.append(UInt8(ascii: " "))
         if self.isColored { bytes.append(contentsOf: TextLogStyle.color(of: line.level).utf8) }
         bytes.append(contentsOf: line.level.rawValue.utf8)

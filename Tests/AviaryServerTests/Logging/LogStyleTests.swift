@@ -135,7 +135,7 @@ import Testing
         }
     }
 
-    private let time = LogTime(seconds: 1_785_229_501, milliseconds: 7)
+    private let time = Timestamp(milliseconds: 1_785_229_501_007)
 
     private func line(
         _ message: Logger.Message,

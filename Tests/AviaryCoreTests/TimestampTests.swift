@@ -1,8 +1,7 @@
+import AviaryCore
 import Testing
 
-@testable import AviaryServer
-
-@Suite struct LogTimeTests {
+struct TimestampTests {
     @Test(arguments: [
         (0, 0, "1970-01-01T00:00:00.000Z"),
         (951_782_399, 999, "2000-02-28T23:59:59.999Z"),
@@ -13,13 +12,17 @@ import Testing
         (4_107_542_400, 0, "2100-03-01T00:00:00.000Z"),
         (1_798_761_599, 500, "2026-12-31T23:59:59.500Z"),
         (-1, 0, "1969-12-31T23:59:59.000Z"),
+        (-1, 999, "1969-12-31T23:59:59.999Z"),
         (-2_208_988_800, 0, "1900-01-01T00:00:00.000Z"),
         (253_402_300_799, 999, "9999-12-31T23:59:59.999Z"),
     ])
     func `times are printed as RFC 3339 has them`(seconds: Int, milliseconds: Int, text: String) {
-        var line: [UInt8] = []
-        LogTime(seconds: seconds, milliseconds: milliseconds).append(to: &line)
-        #expect(String(decoding: line, as: UTF8.self) == text)
+        #expect(Timestamp(milliseconds: Int64(seconds * 1000 + milliseconds)).iso8601 == text)
+    }
+
+    @Test func `what no year of four digits has is written as the nearest time`() {
+        #expect(Timestamp(milliseconds: .min).iso8601 == "0000-01-01T00:00:00.000Z")
+        #expect(Timestamp(milliseconds: .max).iso8601 == "9999-12-31T23:59:59.999Z")
     }
 
     @Test func `days follow each other over a century`() {
@@ -30,9 +33,8 @@ import Testing
             let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
             if expected.day > lengths[expected.month - 1] { (expected.day, expected.month) = (1, expected.month + 1) }
             if expected.month > 12 { (expected.month, expected.year) = (1, expected.year + 1) }
-            var line: [UInt8] = []
-            LogTime(seconds: 946_684_800 + day * 86_400, milliseconds: 0).append(to: &line)
-            let parts = String(decoding: line, as: UTF8.self).prefix(10).split(separator: "-").compactMap { Int($0) }
+            let time = Timestamp(milliseconds: Int64(946_684_800 + day * 86_400) * 1000)
+            let parts = time.iso8601.prefix(10).split(separator: "-").compactMap { Int($0) }
             #expect(parts == [expected.year, expected.month, expected.day])
         }
     }
