@@ -13,6 +13,7 @@ package struct HTTPServer {
     /// - Parameters:
     ///   - settings: where it listens, and what it puts up with.
     ///   - routing: which engine answers which request.
+    ///   - observers: who hears of answered requests.
     ///   - routes: all routes but the infer route.
     ///   - eventLoops: the threads that serve connections.
     ///   - logger: is told what goes wrong.
@@ -21,17 +22,18 @@ package struct HTTPServer {
     package static func application(
         _ settings: ServerSettings,
         routing: AviaryServing.Router,
+        observers: Observers,
         routes: Routes,
         eventLoops: EventLoopGroupProvider,
         logger: Logger,
         whenListening: @escaping @Sendable (_ port: Int) async -> Void
     ) -> some ApplicationProtocol {
         let service = InferService(
-            router: routing,
             maxBodySize: settings.maxBodySize,
             defaultDeadline: settings.defaultDeadline,
             readTimeout: settings.readTimeout,
             idleTimeout: settings.idleTimeout,
+            turns: LoopTurns(routing, observers),
             logger: logger
         )
         let decoder = HTTP1Channel.Configuration.DecoderConfiguration(

@@ -61,11 +61,13 @@ package struct Server {
         )
         try await lifecycle.loadAll()
 
+        let observers = Observers()
         let settings = self.settings
         let application = HTTPServer.application(
             settings,
             routing: router,
-            routes: try self.routes(router, readiness, lifecycle, registry),
+            observers: observers,
+            routes: try self.routes(router, observers, readiness, lifecycle, registry),
             eventLoops: .shared(MultiThreadedEventLoopGroup(numberOfThreads: settings.eventLoops)),
             logger: self.logger
         ) { port in
@@ -89,6 +91,7 @@ package struct Server {
 
     private func routes(
         _ router: AviaryServing.Router,
+        _ observers: Observers,
         _ readiness: Readiness,
         _ lifecycle: ModelLifecycle,
         _ registry: PrometheusRegistry
@@ -98,13 +101,10 @@ package struct Server {
         StatisticsRoutes(router: router).add(to: &routes)
         MetadataRoutes(router: router).add(to: &routes)
         RepositoryRoutes(lifecycle: lifecycle).add(to: &routes)
-        V1Routes(
-            router: router,
-            maxBodySize: self.settings.maxBodySize,
-            defaultDeadline: self.settings.defaultDeadline
-        ).add(to: &routes)
+        let tasks = TaskRouting(router, observers, serverDeadline: self.settings.defaultDeadline)
+        V1Routes(tasks: tasks, maxBodySize: self.settings.maxBodySize).add(to: &routes)
         PredictRoute(
-            router: router,
+            tasks: tasks,
             workers: try WorkerPool(threads: self.settings.eventLoops, capacity: 256),
             limits: PictureLimits(maximumPixels: self.settings.maxPixels),
             maxBodySize: self.settings.maxBodySize,

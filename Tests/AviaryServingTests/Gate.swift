@@ -127,6 +127,7 @@ extension Inference.Outcome {
 /// An engine over a backend.
 func engine(
     _ backend: any Backend,
+    version: UInt64 = 1,
     batching: ModelConfiguration.BatchLimits? = nil,
     instances: Int = 1,
     queue: Int = 256,
@@ -137,7 +138,7 @@ func engine(
     configuration.queueSize = queue
     return Engine(
         model: try ModelName("m"),
-        version: VersionNumber(1),
+        version: VersionNumber(version),
         configuration: configuration,
         batching: batching,
         runsInline: true,

@@ -6,13 +6,15 @@ import Testing
 struct RoutingTableTests {
     @Test func `the highest ready version answers, a named one by its number`() throws {
         let backend = GatedBackend(open: true)
-        let (two, ten) = (try engine(backend), try engine(backend))
+        let (two, ten) = (try engine(backend, version: 2), try engine(backend, version: 10))
         let endpoint = Endpoint(
-            name: try ModelName("m"),
-            versions: [
-                VersionNumber(2): .ready(two), VersionNumber(10): .ready(ten), VersionNumber(11): .loading,
-                VersionNumber(12): .unavailable(reason: "broken"),
-            ]
+            ModelVersions(
+                name: try ModelName("m"),
+                states: [
+                    VersionNumber(2): .ready(two), VersionNumber(10): .ready(ten), VersionNumber(11): .loading,
+                    VersionNumber(12): .unavailable(reason: "broken"),
+                ]
+            )
         )
         #expect(try endpoint.engine(version: nil) === ten)
         #expect(try endpoint.engine(version: "2") === two)
@@ -30,14 +32,14 @@ struct RoutingTableTests {
 
     @Test(arguments: [nil, "1"])
     func `a model whose configuration is wrong says so`(version: String?) throws {
-        let endpoint = Endpoint(name: try ModelName("m"), versions: [:], problem: "line 2: unknown key")
+        let endpoint = Endpoint(ModelVersions(name: try ModelName("m"), states: [:], problem: "line 2: unknown key"))
         let error = #expect(throws: AviaryError.self) { try endpoint.engine(version: version) }
         #expect(error?.code == .unavailable)
         #expect(error?.message == "m cannot be served: line 2: unknown key")
     }
 
     @Test func `an unknown model is told which ones there are`() throws {
-        let table = RoutingTable([Endpoint(name: try ModelName("iris"), versions: [:])])
+        let table = RoutingTable([Endpoint(ModelVersions(name: try ModelName("iris"), states: [:]))])
         let error = #expect(throws: AviaryError.self) { try table.endpoint("rose") }
         #expect(error?.code == .notFound)
         #expect(error?.message == "unknown model 'rose'; there are iris")

@@ -81,6 +81,8 @@ public struct InferenceResponse: Sendable {
     public var parameters: Parameters
     /// The tensors.
     public var outputs: [NamedTensor]
+    /// How the reply came about, where a server tells it.
+    package var provenance: Provenance?
 
     /// Makes a reply.
     ///

@@ -36,6 +36,11 @@ package struct ResponseEncoder {
         bound += AviaryCore.jsonBound(of: self.response.modelVersion)
         if let id = self.response.id { bound += 8 + AviaryCore.jsonBound(of: id) }
         bound += self.response.parameters.jsonBound
+        if self.response.provenance != nil {
+            // The names, the role, the prediction's id, and endpoint and version once more.
+            bound += 160 + AviaryCore.jsonBound(of: self.response.modelName)
+            bound += AviaryCore.jsonBound(of: self.response.modelVersion)
+        }
         for (index, output) in self.response.outputs.enumerated() {
             bound += 96 + AviaryCore.jsonBound(of: output.name) + 21 * output.tensor.shape.rank
             bound += output.parameters.jsonBound
@@ -70,7 +75,9 @@ package struct ResponseEncoder {
             span.write(ascii: ",\"id\":")
             span.writeJSON(id)
         }
-        if !self.response.parameters.isEmpty {
+        if let provenance = self.response.provenance {
+            self.write(provenance, to: &span)
+        } else if !self.response.parameters.isEmpty {
             span.write(ascii: ",\"parameters\":")
             self.response.parameters.writeJSON(to: &span)
         }
@@ -80,6 +87,26 @@ package struct ResponseEncoder {
             try self.write(output, binary: self.isBinary[index], to: &span)
         }
         span.write(ascii: "]}")
+    }
+
+    /// Writes how the reply came about: straight as bytes, because every reply has it.
+    private func write(_ provenance: Provenance, to span: inout OutputRawSpan) {
+        span.write(ascii: ",\"parameters\":{\"endpoint\":")
+        span.writeJSON(self.response.modelName)
+        span.write(ascii: ",\"version\":")
+        span.writeJSON(self.response.modelVersion)
+        span.write(ascii: ",\"role\":\"")
+        for byte in provenance.role.rawValue.utf8 { span.append(byte) }
+        span.write(ascii: "\",\"prediction_id\":\"")
+        let id = provenance.id.text
+        for index in id.indices { span.append(id[index]) }
+        span.write(ascii: "\"")
+        if provenance.isFallback { span.write(ascii: ",\"fallback\":true") }
+        for entry in self.response.parameters.entries {
+            span.append(UInt8(ascii: ","))
+            entry.writeJSON(to: &span)
+        }
+        span.append(UInt8(ascii: "}"))
     }
 
     private func write(_ output: NamedTensor, binary: Bool, to span: inout OutputRawSpan) throws(AviaryError) {
@@ -127,18 +154,24 @@ extension Parameters {
         span.append(UInt8(ascii: "{"))
         for (index, entry) in self.entries.enumerated() {
             if index > 0 { span.append(UInt8(ascii: ",")) }
-            span.writeJSON(entry.name)
-            span.append(UInt8(ascii: ":"))
-            switch entry.value {
-            case .bool(true): span.write(ascii: "true")
-            case .bool(false): span.write(ascii: "false")
-            case .int64(let number): span.write(decimal: number)
-            case .uint64(let number): span.write(decimal: number)
-            case .double(let number) where number.isFinite: span.write(shortest: number)
-            case .double: span.write(ascii: "null")
-            case .string(let text): span.writeJSON(text)
-            }
+            entry.writeJSON(to: &span)
         }
         span.append(UInt8(ascii: "}"))
+    }
+}
+
+extension Parameters.Entry {
+    fileprivate func writeJSON(to span: inout OutputRawSpan) {
+        span.writeJSON(self.name)
+        span.append(UInt8(ascii: ":"))
+        switch self.value {
+        case .bool(true): span.write(ascii: "true")
+        case .bool(false): span.write(ascii: "false")
+        case .int64(let number): span.write(decimal: number)
+        case .uint64(let number): span.write(decimal: number)
+        case .double(let number) where number.isFinite: span.write(shortest: number)
+        case .double: span.write(ascii: "null")
+        case .string(let text): span.writeJSON(text)
+        }
     }
 }

@@ -47,6 +47,12 @@ struct ErrorReplies: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
+        } catch let failure as RoutedFailure {
+            let error = failure.error
+            if error.code == .internalError { context.logger.error("Request failed", metadata: ["error": "\(error)"]) }
+            var response = error.response(to: request)
+            failure.prediction.add(to: &response.headers)
+            return response
         } catch let error as AviaryError {
             if error.code == .internalError { context.logger.error("Request failed", metadata: ["error": "\(error)"]) }
             return error.response(to: request)

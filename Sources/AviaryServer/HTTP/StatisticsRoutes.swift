@@ -9,8 +9,9 @@ struct StatisticsRoutes {
     func add(to routes: inout Routes) {
         let router = self.router
         routes.on(.get, "/v2/models/stats") { _, _ in
-            let endpoints = router.table.endpoints.sorted { $0.key < $1.key }
-            return Response(json: Self.reply(endpoints.flatMap { $0.value.engines }))
+            // Endpoints may share a model.
+            let models = Dictionary(router.table.endpoints.values.map { ($0.model.name, $0) }) { first, _ in first }
+            return Response(json: Self.reply(models.sorted { $0.key < $1.key }.flatMap { $0.value.engines }))
         }
         routes.on(.get, "/v2/models/:model/stats") { request, context in
             let endpoint = try router.table.endpoint(try request.component("model", context))

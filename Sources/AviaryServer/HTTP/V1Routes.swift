@@ -4,12 +4,11 @@ internal import Hummingbird
 
 /// The V1 protocol of KServe and TensorFlow Serving.
 struct V1Routes {
-    let router: AviaryServing.Router
+    let tasks: TaskRouting
     let maxBodySize: Int
-    let defaultDeadline: Duration
 
     func add(to routes: inout Routes) {
-        let router = self.router
+        let router = self.tasks.router
         routes.on(.get, "/v1/models") { _, _ in
             Response(json: ["models": .array(router.table.endpoints.keys.sorted().map { .string($0) })])
         }
@@ -18,26 +17,19 @@ struct V1Routes {
             return Response(json: ["name": .string(endpoint.name.rawValue), "ready": true])
         }
         // The path ends in a verb, `NAME:predict`, which is one component.
-        let (limit, deadline) = (self.maxBodySize, self.defaultDeadline)
         routes.on(.post, "/v1/models/:model") { request, context in
-            let engine = try Self.engine(try request.component("model", context), version: nil, router)
-            return try await Self.predict(request, engine, limit: limit, deadline: deadline)
+            let name = try Self.subject(of: try request.component("model", context))
+            return try await self.predict(request, try self.tasks.route(request, to: name))
         }
         routes.on(.post, "/v1/models/:model/versions/:version") { request, context in
-            let version = try request.component("version", context)
+            let version = try Self.subject(of: try request.component("version", context))
             let model = try request.component("model", context)
-            let engine = try Self.engine(version, version: model, router, swapped: true)
-            return try await Self.predict(request, engine, limit: limit, deadline: deadline)
+            return try await self.predict(request, try self.tasks.route(request, to: model, version: version))
         }
     }
 
-    /// Finds the engine for `NAME:predict`, or for `VERSION:predict` below a name.
-    private static func engine(
-        _ component: String,
-        version other: String?,
-        _ router: AviaryServing.Router,
-        swapped: Bool = false
-    ) throws(AviaryError) -> Engine {
+    /// What stands before the verb: the name in `NAME:predict`, the version in `VERSION:predict` below a name.
+    private static func subject(of component: String) throws(AviaryError) -> String {
         let verb = ":predict"
         guard component.hasSuffix(verb) else {
             throw AviaryError(
@@ -46,21 +38,21 @@ struct V1Routes {
                 remedy: "explanations and other verbs are not offered"
             )
         }
-        let first = String(component.dropLast(verb.utf8.count))
-        return swapped
-            ? try router.table.endpoint(other ?? "").engine(version: first)
-            : try router.table.endpoint(first).engine(version: other)
+        return String(component.dropLast(verb.utf8.count))
     }
 
-    private static func predict(
-        _ request: Request,
-        _ engine: Engine,
-        limit: Int,
-        deadline: Duration
-    ) async throws -> Response {
-        let body = try await request.plainBody(upTo: limit)
-        let (decoded, form) = try V1Predict.decode(body.readableBytesSpan, for: engine.signature)
-        let response = try await InferenceCall(decoded, to: engine).run(serverDeadline: deadline)
-        return Response(jsonText: try V1Predict.encode(response, as: form))
+    private func predict(_ request: Request, _ route: RouteRequest) async throws -> Response {
+        let arrival = Moment.now
+        let reader = try route.reader(in: self.tasks.router.table)
+        let body = try await request.plainBody(upTo: self.maxBodySize)
+        let (decoded, form) = try V1Predict.decode(body.readableBytesSpan, for: reader.signature)
+        let prediction = try self.tasks.assign(route, decoded.parameters, arrival: arrival)
+        let answered = try await self.tasks.run(decoded, prediction)
+        do throws(AviaryError) {
+            let text = try V1Predict.encode(answered.response, as: form)
+            return self.tasks.finish(Response(jsonText: text), answered)
+        } catch {
+            throw RoutedFailure(error: error, prediction: answered.prediction)
+        }
     }
 }

@@ -25,18 +25,19 @@ enum Exchange {
     struct Receiving {
         let head: InferHead
         let identity: RequestIdentity
-        let engine: Engine
+        let route: RouteRequest
+        /// By whose signature the body is read.
+        let reader: Engine
         let since: Moment
     }
 
     struct Running {
         /// Tells this request's outcome from those of earlier ones.
         let number: UInt64
-        let call: InferenceCall
+        let attempt: Attempt
         let head: InferHead
         let identity: RequestIdentity
-        let since: Moment
-        var inference: Inference?
+        let inference: Inference
     }
 
     /// Whether the next request may begin.

@@ -1,4 +1,5 @@
 internal import AviaryCore
+internal import AviaryServing
 internal import NIOCore
 
 /// The clock that ends connections whose clients are silent, or slow, for too long.
@@ -41,7 +42,7 @@ extension InferHandler {
                 .requestTimeout,
                 "the body is too slow: \(received) bytes in \(Moment.now.since(receiving.since) / 1_000_000) ms"
             )
-            self.refuse(error, receiving.identity, since: receiving.since)
+            self.refuse(error, receiving.identity, endpoint: receiving.route.endpoint, since: receiving.since)
         }
         self.close()
     }

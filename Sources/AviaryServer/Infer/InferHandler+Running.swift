@@ -8,21 +8,37 @@ extension InferHandler {
     func start(_ receiving: Exchange.Receiving) {
         guard let body = self.body.take() else { return }
         do throws(AviaryError) {
-            try self.run(try body.decode(for: receiving.engine, limit: self.service.maxBodySize), receiving)
+            try self.run(try body.decode(for: receiving.reader, limit: self.service.maxBodySize), receiving)
         } catch {
-            self.reply(error, receiving.identity, receiving.engine, since: receiving.since)
+            self.reply(error, receiving.identity, endpoint: receiving.route.endpoint, since: receiving.since)
         }
     }
 
+    /// Routes a request and submits it, both in one step of the loop: no decision about the endpoint comes between.
+    ///
+    /// - Parameters:
+    ///   - request: the decoded request.
+    ///   - receiving: what came with it.
+    /// - Throws: ``AviaryError`` where no version answers.
     func run(_ request: InferenceRequest, _ receiving: Exchange.Receiving) throws(AviaryError) {
+        guard let turn else { return }
+        let assignment = try receiving.route.assign(in: turn.routes.table, request.parameters, using: &turn.random)
+        let prediction = Prediction(assignment, arrival: receiving.since, using: &turn.random)
+        let attempt: Attempt
+        do throws(AviaryError) {
+            attempt = try Attempt(prediction, request, serverDeadline: self.service.defaultDeadline)
+        } catch {
+            self.fail(error, prediction, receiving.identity)
+            return
+        }
+        self.submit(attempt, receiving.head, receiving.identity)
+    }
+
+    private func submit(_ attempt: Attempt, _ head: InferHead, _ identity: RequestIdentity) {
         guard let bound, let loop = self.context?.eventLoop else { return }
-        let call = try InferenceCall(request, to: receiving.engine)
         self.requestNumber &+= 1
         let number = self.requestNumber
-        let inference = try call.inference(
-            acceptedAt: receiving.since,
-            serverDeadline: self.service.defaultDeadline
-        ) { outcome in
+        let inference = attempt.inference { outcome in
             if loop.inEventLoop {
                 bound.value.finish(number, outcome)
             } else {
@@ -30,42 +46,62 @@ extension InferHandler {
             }
         }
         self.exchange = .running(
-            .init(
-                number: number,
-                call: call,
-                head: receiving.head,
-                identity: receiving.identity,
-                since: receiving.since,
-                inference: inference
-            )
+            .init(number: number, attempt: attempt, head: head, identity: identity, inference: inference)
         )
-        self.turn?.submit(inference, to: receiving.engine)
+        self.turn?.submit(inference, to: attempt.call.engine)
     }
 
     private func finish(_ number: UInt64, _ outcome: Inference.Outcome) {
-        guard case .running(let running) = self.exchange, running.number == number, let context else { return }
-        do throws(AviaryError) {
-            let response = try running.call.response(try outcome.result.get())
-            let reply = try InferReply(
-                response,
-                for: running.call.request,
-                identity: running.identity,
-                coding: running.head.acceptedCoding,
-                closes: self.closesAfterReply,
-                allocator: context.channel.allocator
-            )
-            running.call.engine.requests.record(nanoseconds: Moment.now.since(running.since), failure: nil)
-            self.write(reply)
-        } catch {
-            self.reply(error, running.identity, running.call.engine, since: running.since)
+        guard case .running(let running) = self.exchange, running.number == number, let context, let turn else {
+            return
+        }
+        let (attempt, now) = (running.attempt, Moment.now)
+        switch attempt.step(after: outcome.result, at: now) {
+        case .answer(let response, let outputs):
+            do throws(AviaryError) {
+                let reply = try InferReply(
+                    response,
+                    of: attempt,
+                    identity: running.identity,
+                    coding: running.head.acceptedCoding,
+                    closes: self.closesAfterReply,
+                    allocator: context.channel.allocator
+                )
+                attempt.recordAnswer(outputs, at: .now, in: turn.observations)
+                self.write(reply)
+                turn.mirrorLater(attempt, outputs)
+            } catch {
+                self.fail(error, attempt.prediction, running.identity)
+            }
+        case .fallBack(let next, let error):
+            attempt.prediction.recordFallback(error.code, at: now, in: turn.observations)
+            self.log(error, running.identity, attempt.prediction, "Candidate failed, stable is asked")
+            self.submit(next, running.head, running.identity)
+        case .fail(let error):
+            self.fail(error, attempt.prediction, running.identity)
         }
     }
 
-    /// Answers with an error and goes on with the next request.
-    func reply(_ error: AviaryError, _ identity: RequestIdentity, _ engine: Engine?, since: Moment) {
+    /// Answers a request that has been routed with an error, and goes on with the next.
+    private func fail(_ error: AviaryError, _ prediction: Prediction, _ identity: RequestIdentity) {
+        guard let context, let turn else { return }
+        prediction.recordFailure(error.code, at: .now, in: turn.observations)
+        self.log(error, identity, prediction)
+        self.write(
+            InferReply(
+                error,
+                of: prediction,
+                identity: identity,
+                closes: self.closesAfterReply,
+                allocator: context.channel.allocator
+            )
+        )
+    }
+
+    /// Answers a request that has not been routed with an error, and goes on with the next.
+    func reply(_ error: AviaryError, _ identity: RequestIdentity, endpoint: String, since: Moment) {
         guard let context else { return }
-        (engine?.requests ?? .unrouted).record(nanoseconds: Moment.now.since(since), failure: error.code)
-        self.log(error, identity, engine)
+        self.record(error, identity, endpoint: endpoint, since: since)
         self.write(
             InferReply(
                 error,
@@ -77,10 +113,9 @@ extension InferHandler {
     }
 
     /// Answers with an error before the body has arrived; what still comes of it is dropped, and the connection ends.
-    func refuse(_ error: AviaryError, _ identity: RequestIdentity?, since: Moment) {
+    func refuse(_ error: AviaryError, _ identity: RequestIdentity?, endpoint: String? = nil, since: Moment) {
         guard let context else { return }
-        RequestInstruments.unrouted.record(nanoseconds: Moment.now.since(since), failure: error.code)
-        self.log(error, identity, nil)
+        self.record(error, identity, endpoint: endpoint, since: since)
         self.closesAfterReply = true
         self.exchange = .discarding(since: .now)
         self.send(InferReply(error, identity: identity, closes: true, allocator: context.channel.allocator))
@@ -88,7 +123,18 @@ extension InferHandler {
         self.watchPatience()
     }
 
-    private func log(_ error: AviaryError, _ identity: RequestIdentity?, _ engine: Engine?) {
+    private func record(_ error: AviaryError, _ identity: RequestIdentity?, endpoint: String?, since: Moment) {
+        let instruments = endpoint.flatMap { self.table.endpoints[$0] }?.unassigned ?? .unrouted
+        instruments.record(nanoseconds: Moment.now.since(since), failure: error.code)
+        self.log(error, identity, nil)
+    }
+
+    private func log(
+        _ error: AviaryError,
+        _ identity: RequestIdentity?,
+        _ prediction: Prediction?,
+        _ message: Logger.Message = "Request failed"
+    ) {
         let level: Logger.Level =
             switch error.code {
             case .modelFailed, .internalError: .error
@@ -96,11 +142,15 @@ extension InferHandler {
             }
         guard self.service.logger.logLevel <= level else { return }
         var metadata = identity?.metadata ?? [:]
-        metadata["model"] = engine.map { "\($0.model)" }
-        metadata["version"] = engine.map { "\($0.version)" }
+        if let assignment = prediction?.assignment {
+            metadata["endpoint"] = "\(assignment.endpoint.name)"
+            metadata["model"] = "\(assignment.engine.model)"
+            metadata["version"] = "\(assignment.engine.version)"
+            metadata["role"] = "\(assignment.role.rawValue)"
+        }
         metadata["reason"] = "\(error.code.rawValue)"
         metadata["error"] = "\(error)"
-        self.service.logger.log(level: level, "Request failed", metadata: metadata)
+        self.service.logger.log(level: level, message, metadata: metadata)
     }
 
     private func write(_ reply: InferReply) {

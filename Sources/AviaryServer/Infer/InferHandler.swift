@@ -113,14 +113,13 @@ final class InferHandler: ChannelDuplexHandler {
         guard case .idle = self.exchange, self.held.isEmpty, let turn else { return false }
         let now = Moment.now
         let identity = RequestIdentity(id: head.requestID, traceparent: head.traceparent, using: &turn.random)
-        var engine: Engine?
         do throws(AviaryError) {
-            let found = try self.engine(route, head, length: body.byteCount)
-            engine = found
-            let request = try InferBody.decode(body, head, for: found, limit: self.service.maxBodySize)
-            try self.run(request, .init(head: head, identity: identity, engine: found, since: now))
+            let receiving = try self.receiving(route, head, identity, length: body.byteCount, since: now)
+            let limit = self.service.maxBodySize
+            let request = try InferBody.decode(body, head, for: receiving.reader, limit: limit)
+            try self.run(request, receiving)
         } catch {
-            self.reply(error, identity, engine, since: now)
+            self.reply(error, identity, endpoint: route.model, since: now)
         }
         return true
     }
@@ -132,11 +131,11 @@ final class InferHandler: ChannelDuplexHandler {
             return
         }
         let now = Moment.now
-        let head = InferHead(request)
+        let head = InferHead(request, wanted: self.wantedFields)
         let identity = RequestIdentity(id: head.requestID, traceparent: head.traceparent, using: &turn.random)
         do throws(AviaryError) {
-            let engine = try self.engine(route, head, length: head.contentLength ?? 0)
-            self.exchange = .receiving(.init(head: head, identity: identity, engine: engine, since: now))
+            let length = head.contentLength ?? 0
+            self.exchange = .receiving(try self.receiving(route, head, identity, length: length, since: now))
             self.body = InferBody(head)
             self.closesAfterReply = self.closesAfterReply || head.closes
             if head.expectsContinue {
@@ -144,17 +143,31 @@ final class InferHandler: ChannelDuplexHandler {
                 self.context?.writeAndFlush(self.wrapOutboundOut(.head(goAhead)), promise: nil)
             }
         } catch {
-            self.refuse(error, identity, since: now)
+            self.refuse(error, identity, endpoint: route.model, since: now)
         }
     }
 
-    /// Finds the engine of a request that may come.
-    private func engine(_ route: InferRoute, _ head: InferHead, length: Int) throws(AviaryError) -> Engine {
+    /// Checks whether a request may come, before its body is read.
+    private func receiving(
+        _ route: InferRoute,
+        _ head: InferHead,
+        _ identity: RequestIdentity,
+        length: Int,
+        since: Moment
+    ) throws(AviaryError) -> Exchange.Receiving {
         if let problem = head.problem { throw problem }
-        let engine = try self.service.router.table.endpoint(route.model).engine(version: route.version)
+        let choice = try VersionChoice(path: route.version, field: head.versionField)
+        let request = RouteRequest(endpoint: route.model, choice: choice, fields: head.routingFields)
+        let reader = try request.reader(in: self.table)
         try self.check(length)
-        return engine
+        return Exchange.Receiving(head: head, identity: identity, route: request, reader: reader, since: since)
     }
+
+    /// The routing table in force.
+    var table: RoutingTable { self.turn?.routes.table ?? RoutingTable() }
+
+    /// The fields that routing keys are read from.
+    var wantedFields: WantedFields { self.turn?.routes.table.wantedFields ?? WantedFields() }
 
     private func check(_ length: Int) throws(AviaryError) {
         guard length <= self.service.maxBodySize else {
@@ -178,7 +191,7 @@ final class InferHandler: ChannelDuplexHandler {
                 self.body?.append(bytes)
             } catch {
                 self.body = nil
-                self.refuse(error, receiving.identity, since: receiving.since)
+                self.refuse(error, receiving.identity, endpoint: receiving.route.endpoint, since: receiving.since)
             }
         case .idle, .running, .discarding, .closed:
             break
@@ -260,7 +273,8 @@ final class InferHandler: ChannelDuplexHandler {
     private func abandon() {
         guard case .running(let running) = self.exchange else { return }
         self.exchange = .closed
-        running.inference?.cancel()
-        running.call.engine.requests.record(nanoseconds: Moment.now.since(running.since), failure: .cancelled)
+        running.inference.cancel()
+        guard let turn else { return }
+        running.attempt.prediction.recordFailure(.cancelled, at: .now, in: turn.observations)
     }
 }

@@ -1,4 +1,5 @@
 internal import AviaryCore
+internal import AviaryServing
 internal import NIOHTTP1
 
 /// What the header fields of an infer request say, read in one pass.
@@ -15,6 +16,10 @@ struct InferHead {
     var requestID: String?
     /// The caller's trace.
     var traceparent: String?
+    /// The version that a tester asks for.
+    var versionField: String?
+    /// The fields that routing keys are read from.
+    var routingFields: [WantedFields.Field] = []
     /// Whether the client waits for a go-ahead before it sends the body.
     var expectsContinue = false
     /// Whether the connection ends after the reply.
@@ -28,11 +33,15 @@ struct InferHead {
 
     /// Reads the fields.
     ///
-    /// - Parameter request: the request's head.
-    init(_ request: HTTPRequestHead) {
+    /// - Parameters:
+    ///   - request: the request's head.
+    ///   - wanted: the fields that routing keys are read from.
+    init(_ request: HTTPRequestHead, wanted: WantedFields) {
         self.closes = !request.isKeepAlive
-        for field in request.headers where InferHead.isOfInterest(field.name.utf8.count) {
-            self.read(field.name, field.value)
+        for field in request.headers {
+            let length = field.name.utf8.count
+            guard InferHead.isOfInterest(length) || wanted.mayHave(length: length) else { continue }
+            self.read(field.name, field.value, wanted)
         }
     }
 
@@ -52,7 +61,11 @@ struct InferHead {
     /// - Parameters:
     ///   - name: its name, in capitals or not.
     ///   - value: its value.
-    mutating func read(_ name: String, _ value: String) {
+    ///   - wanted: the fields that routing keys are read from.
+    mutating func read(_ name: String, _ value: String, _ wanted: WantedFields) {
+        if wanted.mayHave(length: name.utf8.count), let name = wanted.name(name) {
+            self.routingFields.append(WantedFields.Field(name: name, value: value))
+        }
         switch name.utf8.count {
         case 14 where name.isField("content-length"):
             // The HTTP decoder has refused lengths that are no numbers, or that contradict each other.
@@ -73,6 +86,8 @@ struct InferHead {
             }
         case 15 where name.isField("accept-encoding"):
             self.acceptedCoding = ContentCoding.accepted(value)
+        case 16 where name.isField("x-aviary-version"):
+            self.versionField = value
         case 12 where name.isField("x-request-id"):
             self.requestID = value
         case 11 where name.isField("traceparent"):

@@ -1,4 +1,5 @@
 internal import AviaryCore
+internal import AviaryServing
 internal import HTTPTypes
 internal import NIOCore
 
@@ -11,7 +12,7 @@ struct InferReply {
     ///
     /// - Parameters:
     ///   - response: the model's answer.
-    ///   - request: the request, which says in which form it wants the outputs.
+    ///   - attempt: the attempt that answered; its request says in which form it wants the outputs.
     ///   - identity: who the request is.
     ///   - coding: how the client lets the reply be packed.
     ///   - closes: whether the connection ends after the reply.
@@ -19,13 +20,13 @@ struct InferReply {
     /// - Throws: ``AviaryError`` for what JSON cannot say.
     init(
         _ response: InferenceResponse,
-        for request: InferenceRequest,
+        of attempt: Attempt,
         identity: RequestIdentity,
         coding: ContentCoding?,
         closes: Bool,
         allocator: ByteBufferAllocator
     ) throws(AviaryError) {
-        let encoder = ResponseEncoder(response, for: request)
+        let encoder = ResponseEncoder(response, for: attempt.call.request)
         let binary = encoder.binaryTensors
         let bound = encoder.jsonBound
         var bytes = allocator.reply(capacity: bound + binary.byteCount)
@@ -50,6 +51,7 @@ struct InferReply {
             if isBinary { head.write("inference-header-content-length: ", jsonLength) }
             if let usedCoding { head.write("content-encoding: ", usedCoding.rawValue) }
             head.write(identity)
+            head.write(attempt.prediction)
             if closes { head.write("connection: close\r\n") }
         }
         self.bytes = bytes
@@ -59,10 +61,17 @@ struct InferReply {
     ///
     /// - Parameters:
     ///   - error: why there is no answer.
+    ///   - prediction: the request as it was routed; `nil` where it was not.
     ///   - identity: who the request is; `nil` for what is no request.
     ///   - closes: whether the connection ends after the reply.
     ///   - allocator: gives the memory.
-    init(_ error: AviaryError, identity: RequestIdentity?, closes: Bool, allocator: ByteBufferAllocator) {
+    init(
+        _ error: AviaryError,
+        of prediction: Prediction? = nil,
+        identity: RequestIdentity?,
+        closes: Bool,
+        allocator: ByteBufferAllocator
+    ) {
         let text = error.body
         var bytes = allocator.reply(capacity: text.count)
         bytes.writeBytes(text)
@@ -71,6 +80,7 @@ struct InferReply {
             head.write("HTTP/1.1 ", "\(status.code) \(status.reasonPhrase)")
             for field in error.fields { head.write("", "\(field.name.canonicalName): \(field.value)") }
             if let identity { head.write(identity) }
+            if let prediction { head.write(prediction) }
             if closes { head.write("connection: close\r\n") }
         }
         self.bytes = bytes

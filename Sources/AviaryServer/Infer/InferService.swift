@@ -1,11 +1,8 @@
 internal import AviaryCore
-internal import AviaryServing
 internal import Logging
 
 /// What every connection's infer handler shares.
 struct InferService: Sendable {
-    /// Which engine answers which request.
-    let router: Router
     /// The most bytes of a body, packed or not.
     let maxBodySize: Int
     /// How long a request may take when neither it nor its model says so.
@@ -14,8 +11,8 @@ struct InferService: Sendable {
     let readTimeout: Duration
     /// How long a connection may be idle between requests.
     let idleTimeout: Duration
-    /// The event loops' turns.
-    let turns = LoopTurns()
+    /// The event loops' turns, which know the routing table.
+    let turns: LoopTurns
     /// Is told what goes wrong.
     let logger: Logger
 }

@@ -12,19 +12,37 @@ final class LoopTurn {
     /// How long a reply that is ready may wait for others, in nanoseconds.
     private static let patience: UInt64 = 500_000
 
-    /// Where requests of this loop get their ids from.
+    /// Where requests of this loop get their ids from, and their fortune.
     var random = IdentifierGenerator()
+    /// The routing table in force.
+    let routes: RouterView
+    /// Takes the observations of this loop's requests.
+    let observations: AviaryServing.Recorder.Shard
+    private let mirror: (@Sendable (ShadowCopy) -> Void)?
     private let eventLoop: any EventLoop
     /// The lanes in which requests wait; an empty one is let go, and its engine with it.
     private var lanes: [ObjectIdentifier: Lane] = [:]
     /// The connections with replies that wait to be sent.
     private var unsent: [InferHandler] = []
     private var unsentSince = Moment.now
+    /// The copies for other versions, which wait until the replies are sent.
+    private var copies: [ShadowCopy] = []
     private var isScheduled = false
     /// Comes back for a lane whose requests wait for others.
     private var alarm: Scheduled<Void>?
 
-    init(_ eventLoop: any EventLoop) { self.eventLoop = eventLoop }
+    /// Makes a loop's turn.
+    ///
+    /// - Parameters:
+    ///   - eventLoop: the loop.
+    ///   - router: which engine answers which request.
+    ///   - observers: who hears of answered requests.
+    init(_ eventLoop: any EventLoop, _ router: Router, _ observers: Observers) {
+        self.eventLoop = eventLoop
+        self.routes = RouterView(router)
+        self.observations = observers.recorder.makeShard()
+        self.mirror = observers.mirror
+    }
 
     /// Gives a request to its engine: to its own threads, or where the run is quick, at the end of the turn.
     ///
@@ -56,6 +74,19 @@ final class LoopTurn {
         self.unsent.append(handler)
     }
 
+    /// Gives other versions their copies of a request once its reply, which has been written, is sent.
+    ///
+    /// - Parameters:
+    ///   - attempt: the attempt that answered.
+    ///   - outputs: what the model gave.
+    func mirrorLater(_ attempt: Attempt, _ outputs: [Tensor]) {
+        guard self.mirror != nil else { return }
+        let copies = attempt.copies(outputs, using: &self.random)
+        guard !copies.isEmpty else { return }
+        self.copies += copies
+        self.schedule()
+    }
+
     private func schedule() {
         guard !self.isScheduled else { return }
         self.isScheduled = true
@@ -85,19 +116,34 @@ final class LoopTurn {
         let unsent = self.unsent
         self.unsent.removeAll(keepingCapacity: true)
         for handler in unsent { handler.flush() }
+        guard let mirror, !self.copies.isEmpty else { return }
+        for copy in self.copies { mirror(copy) }
+        self.copies.removeAll(keepingCapacity: true)
     }
 }
 
 /// The turns of all event loops, one each.
 final class LoopTurns: Sendable {
     private let turns = Locked<[ObjectIdentifier: NIOLoopBound<LoopTurn>]>([:])
+    private let router: Router
+    private let observers: Observers
+
+    /// Makes no turns yet.
+    ///
+    /// - Parameters:
+    ///   - router: which engine answers which request.
+    ///   - observers: who hears of answered requests.
+    init(_ router: Router, _ observers: Observers) {
+        self.router = router
+        self.observers = observers
+    }
 
     /// The turn of the loop on which this is called.
     func turn(of eventLoop: any EventLoop) -> LoopTurn {
         self.turns.withLock { turns in
             let key = ObjectIdentifier(eventLoop)
             if let known = turns[key] { return known }
-            let turn = NIOLoopBound(LoopTurn(eventLoop), eventLoop: eventLoop)
+            let turn = NIOLoopBound(LoopTurn(eventLoop, self.router, self.observers), eventLoop: eventLoop)
             turns[key] = turn
             return turn
         }.value

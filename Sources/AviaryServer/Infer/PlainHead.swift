@@ -1,4 +1,5 @@
 internal import AviaryCore
+internal import AviaryServing
 
 /// The head of a request as nearly all clients write it, read in one pass over its bytes and without copies.
 ///
@@ -22,8 +23,10 @@ struct PlainHead {
 
     /// Reads a head.
     ///
-    /// - Parameter bytes: begin with the request, and may hold more than it.
-    init?(_ bytes: RawSpan) {
+    /// - Parameters:
+    ///   - bytes: begin with the request, and may hold more than it.
+    ///   - wanted: the fields that routing keys are read from.
+    init?(_ bytes: RawSpan, wanted: WantedFields = WantedFields()) {
         var reader = HeadReader(bytes.extracting(0..<min(bytes.byteCount, PlainHead.maximumCount)))
         guard let isPost = reader.method(), let target = reader.target() else { return nil }
         self.isPost = isPost
@@ -44,8 +47,8 @@ struct PlainHead {
             case 10 where reader.has("connection", at: name):
                 guard reader.has("keep-alive", at: value) else { return nil }
             default:
-                guard InferHead.isOfInterest(name.count) else { continue }
-                self.fields.read(reader.text(name), reader.text(value))
+                guard InferHead.isOfInterest(name.count) || wanted.mayHave(length: name.count) else { continue }
+                self.fields.read(reader.text(name), reader.text(value), wanted)
             }
         }
         self.count = reader.index

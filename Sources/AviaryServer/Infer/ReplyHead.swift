@@ -1,10 +1,13 @@
+internal import AviaryCore
+internal import AviaryServing
+
 /// The head of a reply while it is being written: status line and fields, without the memory that a list of fields takes.
 struct ReplyHead {
-    /// The most bytes of a head: an id of at most ``RequestIdentity/maximumLength`` bytes, a trace of 55, and the words
-    /// around them.
-    static let maximumCount = 512
+    /// The most bytes of a head: an id of at most ``RequestIdentity/maximumLength`` bytes, a trace of 55, an endpoint's name
+    /// of 128, a version of 20, a prediction's id of 36, and the words around them, about 370.
+    static let maximumCount = 768
 
-    private var storage = InlineArray<512, UInt8>(repeating: 0)
+    private var storage = InlineArray<768, UInt8>(repeating: 0)
     /// How many bytes have been written.
     private(set) var count = 0
 
@@ -55,6 +58,17 @@ struct ReplyHead {
         self.write("traceparent: ")
         let value = trace.headerBytes
         for index in value.indices { self.append(value[index]) }
+        self.write("\r\n")
+    }
+
+    /// Writes who has answered, or has failed to.
+    mutating func write(_ prediction: Prediction) {
+        self.write("x-aviary-endpoint: ", prediction.assignment.endpoint.name.rawValue)
+        self.write("x-aviary-version: ", prediction.assignment.engine.version.description)
+        self.write("x-aviary-role: ", prediction.assignment.role.rawValue)
+        self.write("x-aviary-prediction-id: ")
+        let id = prediction.id.text
+        for index in id.indices { self.append(id[index]) }
         self.write("\r\n")
     }
 

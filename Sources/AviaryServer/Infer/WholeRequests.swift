@@ -62,7 +62,7 @@ final class WholeRequests: ChannelInboundHandler {
     /// - Returns: how many bytes the decoder gets instead; 0 if the request was taken.
     private func begin(_ bytes: inout ByteBuffer) -> Int {
         let available = bytes.readableBytes
-        guard let head = PlainHead(bytes.readableBytesSpan) else {
+        guard let head = PlainHead(bytes.readableBytesSpan, wanted: self.inference.wantedFields) else {
             self.place = .unknown
             return available
         }

@@ -34,8 +34,16 @@ package struct MetricCatalogue: Sendable {
 
     /// Aviary's own metrics.
     package static let aviary = MetricCatalogue([
-        "aviary_requests_total": Entry("Inference requests that were answered, by model, version and result."),
+        "aviary_requests_total": Entry(
+            "Inference requests that were answered, by endpoint, version and role."
+        ),
         "aviary_request_errors_total": Entry("Requests that failed, by the reason."),
+        "aviary_fallbacks_total": Entry(
+            "Requests that the candidate failed, or was too slow for, and stable answered."
+        ),
+        "aviary_observations_dropped_total": Entry(
+            "Observations of requests that found no room before they were judged."
+        ),
         "aviary_request_duration_seconds": Entry(
             "From the request's last byte to the reply's last byte.",
             buckets: .latency

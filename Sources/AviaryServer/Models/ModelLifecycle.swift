@@ -9,11 +9,13 @@ internal import Metrics
 /// A version that cannot be loaded is kept as unavailable with its reason, and never takes one down that answers: old
 /// versions leave only after the new ones are ready.
 package actor ModelLifecycle {
-    private let repository: ModelRepository
+    let repository: ModelRepository
     private let loader: EngineLoader
     private let router: Router
-    private let logger: Logger
-    private var models: [ModelName: ServedModel] = [:]
+    let logger: Logger
+    var models: [ModelName: ServedModel] = [:]
+    /// Versions that stay loaded whatever the version policies choose.
+    var required: [ModelName: Set<VersionNumber>] = [:]
     private var watcher: RepositoryWatcher?
     private var lastChange: Task<Void, Never>?
 
@@ -100,7 +102,8 @@ package actor ModelLifecycle {
             case .modelVanished(let name):
                 try? await self.unload(name)
                 self.models[name] = nil
-                self.router.replace(with: RoutingTable(self.models.values.map(\.endpoint)))
+                self.required[name] = nil
+                self.router.setModels(self.models.values.map(\.served))
             }
         }
     }
@@ -160,7 +163,10 @@ package actor ModelLifecycle {
             throw error
         }
         var problems: [AviaryError] = []
-        for version in scanned.chosen {
+        let kept = (self.required[name] ?? []).subtracting(scanned.chosen).sorted()
+        // A required version whose files have gone goes on answering.
+        model.aside = Set(kept)
+        for version in scanned.chosen + kept.filter({ scanned.versions.contains($0) }) {
             do throws(AviaryError) {
                 try await self.bring(version, of: &model, configuration, force: force)
             } catch {
@@ -169,14 +175,14 @@ package actor ModelLifecycle {
         }
         self.retire(&model, keeping: scanned.chosen)
         self.publish(model)
-        if scanned.chosen.isEmpty {
+        if scanned.chosen.isEmpty, kept.isEmpty {
             throw AviaryError(.notFound, "the version policy of \(name) chooses none of its versions")
         }
         if let first = problems.first { throw first }
     }
 
     /// Loads one version, unless it is loaded as it is.
-    private func bring(
+    func bring(
         _ version: VersionNumber,
         of model: inout ServedModel,
         _ configuration: ModelConfiguration,
@@ -225,13 +231,15 @@ package actor ModelLifecycle {
         }
     }
 
-    /// Lets versions go that the policy no longer chooses, unless nothing else would answer.
-    private func retire(_ model: inout ServedModel, keeping chosen: [VersionNumber]) {
+    /// Lets versions go that the policy no longer chooses and nobody requires, unless nothing else would answer.
+    func retire(_ model: inout ServedModel, keeping chosen: [VersionNumber]) {
         let answers = chosen.contains { model.loaded[$0] != nil }
-        for (version, state) in model.versions where !chosen.contains(version) {
+        let kept = self.required[model.name] ?? []
+        for (version, state) in model.versions where !chosen.contains(version) && !kept.contains(version) {
             if case .ready(let loaded) = state {
-                guard answers || chosen.isEmpty else { continue }
+                guard answers || chosen.isEmpty || model.aside.contains(version) else { continue }
                 model.versions[version] = nil
+                model.aside.remove(version)
                 self.publish(model)
                 loaded.engine.close()
                 self.logger.info("Unloaded", metadata: ["model": "\(model.name)", "version": "\(version)"])
@@ -241,19 +249,19 @@ package actor ModelLifecycle {
         }
     }
 
-    private func publish(_ model: ServedModel) {
+    func publish(_ model: ServedModel) {
         self.models[model.name] = model
-        self.router.replace(with: RoutingTable(self.models.values.map(\.endpoint)))
+        self.router.setModels(self.models.values.map(\.served))
         Gauge(label: "aviary_model_versions_ready", dimensions: [("model", model.name.rawValue)])
             .record(model.loaded.count)
     }
 
-    private func unknown(_ name: ModelName) -> AviaryError {
+    func unknown(_ name: ModelName) -> AviaryError {
         AviaryError(.notFound, "model '\(name)' is not in the repository \(self.repository.root)")
     }
 
     /// Runs changes one after the other, in the order in which they came.
-    private func exclusively<Value: Sendable>(_ change: @escaping @Sendable () async -> Value) async -> Value {
+    func exclusively<Value: Sendable>(_ change: @escaping @Sendable () async -> Value) async -> Value {
         let before = self.lastChange
         let task = Task {
             await before?.value

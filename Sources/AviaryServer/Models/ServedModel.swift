@@ -21,6 +21,8 @@ struct ServedModel: Sendable {
 
     let name: ModelName
     var versions: [VersionNumber: VersionState] = [:]
+    /// The versions that the policy does not choose: they are loaded for endpoints that name them.
+    var aside: Set<VersionNumber> = []
     /// Why the last change of the model failed, where it concerns no single version.
     var problem: String?
 
@@ -31,11 +33,11 @@ struct ServedModel: Sendable {
         }
     }
 
-    /// The model as requests see it.
-    var endpoint: Endpoint {
-        Endpoint(
+    /// The model as endpoints see it.
+    var served: ModelVersions {
+        ModelVersions(
             name: self.name,
-            versions: self.versions.mapValues { state in
+            states: self.versions.mapValues { state in
                 switch state {
                 case .loading: .loading
                 case .ready(let loaded): .ready(loaded.engine)
@@ -43,6 +45,7 @@ struct ServedModel: Sendable {
                 case .unavailable(let reason): .unavailable(reason: reason)
                 }
             },
+            aside: self.aside,
             problem: self.problem
         )
     }

@@ -13,10 +13,10 @@ struct PredictQuery {
         case json
     }
 
-    /// The detector that is asked.
-    let detector: Detector
-    /// The least confidence of what is reported.
-    let confidence: Float
+    /// Where the picture goes.
+    let route: RouteRequest
+    /// The least confidence of what is reported; the detector's own where that is `nil`.
+    let confidence: Float?
     /// What comes back.
     let format: Format
 
@@ -24,20 +24,20 @@ struct PredictQuery {
     ///
     /// - Parameters:
     ///   - request: the request.
-    ///   - table: the models there are.
+    ///   - tasks: knows the models there are.
     /// - Throws: `PredictFailure` that says what was expected, and `AviaryError` for a model that is not ready.
-    init(_ request: Request, _ table: RoutingTable) throws {
+    init(_ request: Request, _ tasks: TaskRouting) throws {
         let query = request.uri.queryParameters
         guard let model = query["model"] else { throw PredictFailure.missing("query", "model") }
-        self.detector = try Self.detector(String(model), table)
-        self.confidence = try query["confidence"].map { try Self.confidence(String($0)) } ?? self.detector.confidence
+        self.route = try tasks.route(request, to: String(model))
+        try Self.check(self.route, tasks.router.table)
+        self.confidence = try query["confidence"].map { try Self.confidence(String($0)) }
         self.format = try Self.format(query["format"].map(String.init), accept: request.headers[.accept])
     }
 
-    private static func detector(_ name: String, _ table: RoutingTable) throws -> Detector {
-        if let endpoint = table.endpoints[name], let detector = Detector(try endpoint.engine(version: nil)) {
-            return detector
-        }
+    /// Checks that there is a detector of the name, before the picture is read.
+    private static func check(_ route: RouteRequest, _ table: RoutingTable) throws {
+        if table.endpoints[route.endpoint] != nil, Detector(try route.reader(in: table)) != nil { return }
         let known = table.detectors.map { "'\($0)'" }
         let words =
             known.count > 1 ? known.dropLast().joined(separator: ", ") + " or \(known[known.count - 1])" : known.first
@@ -45,7 +45,7 @@ struct PredictQuery {
             type: "enum",
             place: ["query", "model"],
             message: words.map { "Input should be \($0)" } ?? "None of the models finds boxes on pictures",
-            input: .string(name)
+            input: .string(route.endpoint)
         )
     }
 
@@ -82,6 +82,6 @@ struct PredictQuery {
 extension RoutingTable {
     /// The names of the models that find boxes on pictures, in order.
     var detectors: [String] {
-        self.endpoints.values.filter { $0.stable.flatMap { Detector($0) } != nil }.map(\.name.rawValue).sorted()
+        self.endpoints.values.filter { $0.stable.flatMap { Detector($0.engine) } != nil }.map(\.name.rawValue).sorted()
     }
 }

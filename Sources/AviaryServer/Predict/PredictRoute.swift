@@ -7,7 +7,7 @@ internal import NIOCore
 
 /// The laboratory's route: a picture in, the picture with boxes or their list out.
 struct PredictRoute {
-    let router: AviaryServing.Router
+    let tasks: TaskRouting
     let workers: WorkerPool
     let limits: PictureLimits
     let maxBodySize: Int
@@ -22,6 +22,10 @@ struct PredictRoute {
                 return try await self.answer(request)
             } catch let failure as PredictFailure {
                 return failure.response
+            } catch let failure as RoutedFailure {
+                var response = PredictFailure(failure.error).response
+                failure.prediction.add(to: &response.headers)
+                return response
             } catch let error as AviaryError {
                 return PredictFailure(error).response
             }
@@ -30,7 +34,8 @@ struct PredictRoute {
 
     private func answer(_ request: Request) async throws -> Response {
         var stages = StageTimes()
-        let query = try PredictQuery(request, self.router.table)
+        let arrival = Moment.now
+        let query = try PredictQuery(request, self.tasks)
         guard let boundary = request.headers[.contentType].flatMap({ MultipartForm.boundary(of: $0) }) else {
             throw PredictFailure.missing("body", "file")
         }
@@ -38,25 +43,40 @@ struct PredictRoute {
         let file = try Self.file(in: body.readableBytesSpan, boundary: boundary)
         stages.end("receive")
         let deadline = Moment.now.advanced(by: self.defaultDeadline)
-        let (detector, limits, received) = (query.detector, self.limits, stages)
+        let (tasks, limits, received) = (self.tasks, self.limits, stages)
         let prepared = try await self.workers.run(before: deadline) { () throws(AviaryError) in
             var stages = received
             let picture = try Picture(decoding: body.readableBytesSpan.extracting(file), limits: limits)
             stages.end("decode")
+            // Routed only now, so that the latest decision counts; what the picture is fitted to depends on the version.
+            let prediction = try tasks.assign(query.route, arrival: arrival)
+            let detector = try Self.detector(prediction)
             let (tensor, placement) = detector.input.tensor(of: picture)
             stages.end("fit")
-            return Prepared(picture: picture, tensor: tensor, placement: placement, stages: stages)
+            let request = try detector.request(tensor, placement)
+            return Prepared(
+                picture: picture,
+                request: request,
+                placement: placement,
+                prediction: prediction,
+                stages: stages
+            )
         }
-        let response = try await detector.call(prepared.tensor, prepared.placement)
-            .run(serverDeadline: self.defaultDeadline)
-        return try await self.workers.run(before: deadline) { () throws(AviaryError) in
+        let answered = try await tasks.run(prepared.request, prepared.prediction)
+        let reply = try await self.workers.run(before: deadline) { () throws(AviaryError) in
             var stages = prepared.stages
             stages.end("infer")
-            let found = try detector.detections(in: response, prepared.placement, atLeast: query.confidence)
+            // Another version than the assigned one may have answered.
+            let detector = try Self.detector(answered.prediction)
+            let found = try detector.detections(
+                in: answered.response,
+                prepared.placement,
+                atLeast: query.confidence ?? detector.confidence
+            )
             stages.end("boxes")
             switch query.format {
             case .json:
-                let report = DetectionReport(response: response, detections: found, picture: prepared.picture)
+                let report = DetectionReport(response: answered.response, detections: found, picture: prepared.picture)
                 return Response(json: report.json(stages), timing: stages)
             case .jpeg:
                 var picture = prepared.picture
@@ -67,6 +87,15 @@ struct PredictRoute {
                 return Response(jpeg: file, timing: stages)
             }
         }
+        return tasks.finish(reply, answered)
+    }
+
+    private static func detector(_ prediction: Prediction) throws(AviaryError) -> Detector {
+        let engine = prediction.assignment.engine
+        guard let detector = Detector(engine) else {
+            throw AviaryError(.modelFailed, "version \(engine.version) of \(engine.model) finds no boxes on pictures")
+        }
+        return detector
     }
 
     /// Finds the one field `file`.
@@ -94,8 +123,9 @@ struct PredictRoute {
     /// A picture on its way to the model.
     private struct Prepared: Sendable {
         let picture: Picture
-        let tensor: Tensor
+        let request: InferenceRequest
         let placement: Placement
+        let prediction: Prediction
         let stages: StageTimes
     }
 }

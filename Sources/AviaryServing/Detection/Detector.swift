@@ -33,21 +33,21 @@ package struct Detector: Sendable {
     /// The least confidence of what is reported when a request does not say so.
     package var confidence: Float { self.configuration.confidence }
 
-    /// Makes the call of a picture.
+    /// Makes the request of a picture.
     ///
     /// - Parameters:
     ///   - tensor: the picture as the model takes it.
     ///   - placement: where the picture lies in it.
-    /// - Returns: the call, ready to be run.
-    /// - Throws: `AviaryError` with code `invalidArgument` when the model takes something else.
-    package func call(_ tensor: Tensor, _ placement: Placement) throws(AviaryError) -> InferenceCall {
+    /// - Returns: the request.
+    /// - Throws: `AviaryError` with code `internalError` for sides that are no tensor.
+    package func request(_ tensor: Tensor, _ placement: Placement) throws(AviaryError) -> InferenceRequest {
         var inputs = [NamedTensor(name: self.form.input, tensor: tensor)]
         if let name = self.form.sizeInput {
             // The model scales its boxes to the picture by itself.
             let sides: [Float] = [Float(placement.pictureHeight), Float(placement.pictureWidth)]
             inputs.append(NamedTensor(name: name, tensor: try Tensor(sides, shape: [1, 2])))
         }
-        return try InferenceCall(InferenceRequest(inputs: inputs), to: self.engine)
+        return InferenceRequest(inputs: inputs)
     }
 
     /// Reads the boxes out of a reply.

@@ -14,9 +14,6 @@ package final class Engine: Sendable {
     /// What the model takes and gives.
     package var signature: Signature { self.backend.signature }
 
-    /// What requests for this version tell `/metrics`.
-    package let requests: RequestInstruments
-
     private let runsInline: Bool
     private let backend: any Backend
     private let watch: DeadlineWatch
@@ -63,7 +60,6 @@ package final class Engine: Sendable {
         self.backend = backend
         self.watch = watch
         self.instruments = EngineInstruments(model: model, version: version)
-        self.requests = RequestInstruments(model: model.rawValue, version: version.description)
         self.state = Condition(State(queue: BatchQueue(limits: batching, capacity: configuration.queueSize)))
         watch.add(self)
     }

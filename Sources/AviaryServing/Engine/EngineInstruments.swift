@@ -5,18 +5,18 @@ internal import Metrics
 package struct EngineInstruments: Sendable {
     private let queueTime: Metrics.Timer
     private let runTime: Metrics.Timer
-    private let batchRows: Recorder
+    private let batchRows: Metrics.Recorder
 
     /// Makes the instruments of one version.
     ///
     /// - Parameters:
-    ///   - model: the endpoint.
+    ///   - model: the model.
     ///   - version: the version.
     package init(model: ModelName, version: VersionNumber) {
         let labels = [("model", model.rawValue), ("version", version.description)]
         self.queueTime = Timer(label: "aviary_queue_duration_seconds", dimensions: labels)
         self.runTime = Timer(label: "aviary_run_duration_seconds", dimensions: labels)
-        self.batchRows = Recorder(label: "aviary_batch_rows", dimensions: labels)
+        self.batchRows = Metrics.Recorder(label: "aviary_batch_rows", dimensions: labels)
     }
 
     /// Counts one run.

@@ -4,25 +4,32 @@ internal import Metrics
 /// What one endpoint's requests tell `/metrics`, from the first byte of the body to the reply.
 package struct RequestInstruments: Sendable {
     /// For requests that reached no endpoint: unknown models, malformed paths.
-    package static let unrouted = RequestInstruments(model: "", version: "")
+    package static let unrouted = RequestInstruments(endpoint: "", version: "", role: nil)
 
     private let duration: Metrics.Timer
     private let total: Counter
     private let failures: [Counter]
+    private let fallbacks: Counter?
 
-    /// Makes the instruments of one version; every series exists from now on.
+    /// Makes the instruments of one version in one role; every series exists from now on.
     ///
     /// - Parameters:
-    ///   - model: the endpoint's name.
+    ///   - endpoint: the endpoint's name.
     ///   - version: the version.
-    package init(model: String, version: String) {
-        let labels = [("model", model), ("version", version)]
+    ///   - role: as what it answers; `nil` where nobody answers.
+    package init(endpoint: String, version: String, role: Role?) {
+        let labels = [("endpoint", endpoint), ("version", version), ("role", role?.rawValue ?? "")]
         self.duration = Timer(label: "aviary_request_duration_seconds", dimensions: labels)
         self.total = Counter(label: "aviary_requests_total", dimensions: labels)
         self.failures = AviaryError.Code.allCases.map { code in
             Counter(label: "aviary_request_errors_total", dimensions: labels + [("reason", code.rawValue)])
         }
+        self.fallbacks =
+            role == .candidate ? Counter(label: "aviary_fallbacks_total", dimensions: Array(labels.dropLast())) : nil
     }
+
+    /// Counts a request that another version answers instead; that one counts it among its requests.
+    package func recordFallback() { self.fallbacks?.increment() }
 
     /// Counts a request that has been answered.
     ///

@@ -24,39 +24,56 @@ package struct InferenceCall: Sendable {
         self.outputs = try engine.signature.indices(of: request.outputs)
     }
 
-    /// Makes the inference that the engine runs.
-    ///
-    /// The deadline is the request's `timeout` parameter (microseconds), else the model's default, else the server's.
+    /// When the answer is due: after the request's `timeout` parameter (microseconds), else the model's default, else the
+    /// server's.
     ///
     /// - Parameters:
     ///   - now: when the request was accepted.
     ///   - serverDeadline: how long a request may take when neither it nor its model says so.
-    ///   - completion: receives the outcome, exactly once, on any thread.
-    /// - Returns: the inference, to be given to the engine.
+    /// - Returns: the moment.
     /// - Throws: ``AviaryError`` with code `invalidArgument` for a `timeout` that is no number of microseconds.
-    package func inference(
-        acceptedAt now: Moment,
-        serverDeadline: Duration,
-        completion: @escaping @Sendable (Inference.Outcome) -> Void
-    ) throws(AviaryError) -> Inference {
-        let deadline: Moment
+    package func deadline(acceptedAt now: Moment, serverDeadline: Duration) throws(AviaryError) -> Moment {
         switch self.request.parameters["timeout"] {
         case nil, .int64(0):
-            deadline = now.advanced(by: self.engine.configuration.defaultDeadline ?? serverDeadline)
+            return now.advanced(by: self.engine.configuration.defaultDeadline ?? serverDeadline)
         case .int64(let microseconds) where microseconds > 0:
-            deadline = now.advanced(byNanoseconds: UInt64(microseconds).multipliedOrMax(by: 1000))
+            return now.advanced(byNanoseconds: UInt64(microseconds).multipliedOrMax(by: 1000))
         case .uint64:
-            deadline = Moment(nanoseconds: .max)
+            return Moment(nanoseconds: .max)
         case .some:
             throw AviaryError(.invalidArgument, "the parameter 'timeout' is a whole number of microseconds, 0 or more")
         }
-        return Inference(
+    }
+
+    /// Makes the inference that the engine runs.
+    ///
+    /// - Parameters:
+    ///   - now: when the request was accepted.
+    ///   - deadline: when the answer is due.
+    ///   - completion: receives the outcome, exactly once, on any thread.
+    /// - Returns: the inference, to be given to the engine.
+    package func inference(
+        acceptedAt now: Moment,
+        deadline: Moment,
+        completion: @escaping @Sendable (Inference.Outcome) -> Void
+    ) -> Inference {
+        Inference(
             inputs: self.inputs,
             outputs: self.outputs,
             accepted: now,
             deadline: deadline,
             completion: completion
         )
+    }
+
+    /// Gives the tensors their names, as they are.
+    ///
+    /// - Parameter tensors: the wanted outputs, in the order asked for.
+    /// - Returns: the outputs.
+    package func named(_ tensors: [Tensor]) -> [NamedTensor] {
+        tensors.enumerated().map { position, tensor in
+            NamedTensor(name: self.engine.signature.outputs[self.outputs[position]].name, tensor: tensor)
+        }
     }
 
     /// Makes the reply from the tensors that the engine gave.

@@ -12,11 +12,11 @@ import Testing
 struct ConnectionTests {
     private func connect() throws -> EmbeddedChannel {
         let service = InferService(
-            router: Router(),
             maxBodySize: 1 << 20,
             defaultDeadline: .seconds(1),
             readTimeout: .seconds(1),
             idleTimeout: .seconds(1),
+            turns: LoopTurns(Router(), Observers()),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
         let channel = EmbeddedChannel()

@@ -1,0 +1,43 @@
+/// The name of a prediction, by which feedback finds it later: a UUID of version 7 (RFC 9562, section 5.7).
+///
+/// Begins with the time, so that predictions lie in a database in the order in which they were made.
+package struct PredictionID: Hashable, Sendable, CustomStringConvertible {
+    /// The first 64 bits: the time, the version, and 12 random bits.
+    private let high: UInt64
+    /// The last 64 bits: the variant and 62 random bits.
+    private let low: UInt64
+
+    /// Makes a name.
+    ///
+    /// - Parameters:
+    ///   - milliseconds: the time since 1970.
+    ///   - random: where the other bits come from.
+    package init(milliseconds: UInt64, using random: inout some RandomNumberGenerator) {
+        let (first, second): (UInt64, UInt64) = (random.next(), random.next())
+        self.high = milliseconds << 16 | 0x7000 | first & 0x0FFF
+        self.low = 0b10 << 62 | second >> 2
+    }
+
+    /// The name in its usual form as ASCII: 32 hexadecimal digits in five groups.
+    package var text: InlineArray<36, UInt8> {
+        var text = InlineArray<36, UInt8>(repeating: UInt8(ascii: "-"))
+        var position = 0
+        for index in 0..<32 {
+            if index == 8 || index == 12 || index == 16 || index == 20 { position += 1 }
+            let half = index < 16 ? self.high : self.low
+            let digit = UInt8(truncatingIfNeeded: half >> UInt64(60 - 4 * (index % 16)) & 0xF)
+            text[position] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit
+            position += 1
+        }
+        return text
+    }
+
+    /// The name in its usual form.
+    package var description: String {
+        let text = self.text
+        return unsafe String(unsafeUninitializedCapacity: 36) { bytes in
+            for index in text.indices { unsafe bytes[index] = text[index] }
+            return 36
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package import AviaryCore
+
+/// One request that has been routed: its name, and what is told of it to its client, to the metrics, and to whoever judges.
+package struct Prediction: Sendable {
+    /// Its name.
+    package let id: PredictionID
+    /// When the request arrived.
+    package let arrival: Moment
+    /// Where it goes.
+    package let assignment: Assignment
+    /// Whether another version has failed before.
+    package let isFallback: Bool
+
+    /// Names a request that has been routed.
+    ///
+    /// - Parameters:
+    ///   - assignment: where it goes.
+    ///   - arrival: when it arrived.
+    ///   - random: where its name comes from.
+    package init(_ assignment: Assignment, arrival: Moment, using random: inout some RandomNumberGenerator) {
+        self.id = PredictionID(milliseconds: wallClockMilliseconds(), using: &random)
+        self.arrival = arrival
+        self.assignment = assignment
+        self.isFallback = false
+    }
+
+    /// The same request, answered by stable in place of the version that failed.
+    init(after first: Prediction, by target: Assignment.Target) {
+        self.id = first.id
+        self.arrival = first.arrival
+        self.assignment = Assignment(first.assignment.endpoint, target, isAssigned: true)
+        self.isFallback = true
+    }
+
+    /// How the reply comes about.
+    package var provenance: Provenance {
+        Provenance(role: self.assignment.role, id: self.id, isFallback: self.isFallback)
+    }
+
+    /// Tells that the version has answered.
+    ///
+    /// - Parameters:
+    ///   - outputs: what it gave; asked for only where somebody judges the version.
+    ///   - now: the present moment.
+    ///   - shard: takes observations.
+    func recordAnswer(_ outputs: () -> [NamedTensor], at now: Moment, in shard: Recorder.Shard) {
+        self.assignment.target.instruments.record(nanoseconds: now.since(self.arrival), failure: nil)
+        self.observe(nil, at: now, in: shard) {
+            OutputMeasures(outputs: outputs(), labels: self.assignment.engine.configuration.labels)
+        }
+    }
+
+    /// Tells that the version has failed, and the request with it.
+    ///
+    /// - Parameters:
+    ///   - code: why.
+    ///   - now: the present moment.
+    ///   - shard: takes observations.
+    package func recordFailure(_ code: AviaryError.Code, at now: Moment, in shard: Recorder.Shard) {
+        self.assignment.target.instruments.record(nanoseconds: now.since(self.arrival), failure: code)
+        self.observe(code, at: now, in: shard) { nil }
+    }
+
+    /// Tells that the version has failed, and stable is asked.
+    ///
+    /// - Parameters:
+    ///   - code: why.
+    ///   - now: the present moment.
+    ///   - shard: takes observations.
+    package func recordFallback(_ code: AviaryError.Code, at now: Moment, in shard: Recorder.Shard) {
+        self.assignment.target.instruments.recordFallback()
+        self.observe(code, fellBack: true, at: now, in: shard) { nil }
+    }
+
+    private func observe(
+        _ failure: AviaryError.Code?,
+        fellBack: Bool = false,
+        at now: Moment,
+        in shard: Recorder.Shard,
+        measures: () -> OutputMeasures?
+    ) {
+        // What stable answers in the candidate's place is no sample of stable: those requests are late, and not any ones.
+        guard let traffic = self.assignment.endpoint.traffic, traffic.isObserved, !self.isFallback else { return }
+        shard.append(
+            Observation(
+                endpoint: traffic.endpoint,
+                version: self.assignment.engine.version,
+                // Requests that chose their version are no sample of those that are sent to it.
+                role: self.assignment.isAssigned ? self.assignment.role : .named,
+                generation: traffic.generation,
+                latency: now.since(self.arrival),
+                failure: failure,
+                fellBack: fellBack,
+                measures: measures()
+            )
+        )
+    }
+}
