@@ -5,14 +5,17 @@ import Testing
 
 /// Whatever happens to a rollout, in whatever order.
 struct RolloutPropertyTests {
+    /// What can be measured wherever the analysis stands.
+    private static let analysis = AnalysisPlan(metrics: [AnalysisMetric.usual[0]])
+
     private static func plan(_ random: inout Seeded) -> RolloutPlan? {
         let steps = (0..<Int.random(in: 1...8, using: &random)).map { _ -> RolloutStep in
             switch Int.random(in: 0..<9, using: &random) {
             case 0: .mirror(.percent(Int.random(in: 0...100, using: &random)))
             case 1, 2: .setWeight(.percent(Int.random(in: 1...100, using: &random)))
             case 3: .pause(Bool.random(using: &random) ? nil : .seconds(60))
-            case 4, 5: .analysis(AnalysisPlan())
-            case 6: .backgroundAnalysis(AnalysisPlan())
+            case 4, 5: .analysis(Self.analysis)
+            case 6: .backgroundAnalysis(Self.analysis)
             case 7: Bool.random(using: &random) ? .preview : .switch
             default: .bake(.seconds(60))
             }

@@ -80,12 +80,12 @@ package struct EndpointSpecification: Sendable, Hashable, Codable {
         self.model = model
     }
 
-    /// Everything that cannot be as it is, in a sentence each.
+    /// Everything that cannot be as it is, in a sentence each behind the key that it is about: `experiment: ...`.
     package var problems: [String] {
         var problems: [String] = []
         let total = self.experiment.reduce(0) { $0 + $1.weight.basisPoints }
         if total > Weight.all.basisPoints {
-            problems.append("the experiment's shares come to \(Double(total) / 100) %, and there are 100 %")
+            problems.append("experiment: the shares come to \(Double(total) / 100) %, and there are 100 %")
         }
         for (what, shares) in [("experiment", self.experiment), ("shadows", self.shadows)] {
             for share in shares where share.weight == .none {

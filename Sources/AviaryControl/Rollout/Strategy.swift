@@ -17,9 +17,41 @@ package enum Strategy: String, Sendable, Hashable, Codable, CaseIterable {
 
     /// The steps.
     ///
-    /// - Parameter analysis: how each analysis is done.
+    /// - Parameter analysis: how each analysis is done; each of its metrics goes where it can be measured.
     /// - Returns: the steps, in their order.
     package func steps(analysis: AnalysisPlan = AnalysisPlan()) -> [RolloutStep] {
+        let steps = self.list(analysis)
+        return zip(steps, CandidateTraffic.along(steps)).map { $0.fitted(to: $1) }
+    }
+
+    /// How the analyses are done in steps of this list.
+    ///
+    /// - Parameter steps: the steps.
+    /// - Returns: what ``steps(analysis:)`` makes these steps of; `nil` if nothing does, or there are no analyses.
+    package func analysis(of steps: [RolloutStep]) -> AnalysisPlan? {
+        let plans = steps.compactMap(\.analysis)
+        guard var plan = plans.first else { return nil }
+        plan.metrics = plans.map(\.metrics).reduce([], Self.merged)
+        return self.steps(analysis: plan) == steps ? plan : nil
+    }
+
+    /// Whether steps are of this list, with whatever analyses.
+    func fits(_ steps: [RolloutStep]) -> Bool { self.analysis(of: steps) != nil || self.steps() == steps }
+
+    /// All metrics of two analyses, so that each has its own in their order.
+    private static func merged(_ first: [AnalysisMetric], _ second: [AnalysisMetric]) -> [AnalysisMetric] {
+        var (all, rest) = ([AnalysisMetric](), second[...])
+        for metric in first {
+            if let index = rest.firstIndex(of: metric) {
+                all += rest[..<index]
+                rest = rest[(index + 1)...]
+            }
+            all.append(metric)
+        }
+        return all + rest
+    }
+
+    private func list(_ analysis: AnalysisPlan) -> [RolloutStep] {
         switch self {
         case .shadow: [.mirror(.percent(20)), .analysis(analysis), .pause(nil)]
         case .canary: [.setWeight(.percent(5)), .analysis(analysis)]
