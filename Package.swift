@@ -210,6 +210,7 @@ let package = Package(
             name: "AviaryServerTests",
             dependencies: [
                 "AviaryControl", "AviaryCore", "AviaryServer", "AviaryServing", "AviaryStore", "AviaryTesting",
+                "ONNXRuntime",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),

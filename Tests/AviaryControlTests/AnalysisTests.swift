@@ -216,6 +216,26 @@ struct AnalysisTests {
         }
     }
 
+    @Test(arguments: [Strategy.shadow, .progressive])
+    func `where the candidate gets copies, it can pass by what copies show`(strategy: Strategy) throws {
+        let latency = AnalysisMetric(name: "slow", measure: .latencyMean, margin: 0.1)
+        for metrics in [AnalysisMetric.usual, [latency]] {
+            let steps = strategy.steps(analysis: AnalysisPlan(metrics: metrics))
+            guard case .mirror = steps[0], case .analysis(let plan) = steps[1] else {
+                Issue.record("\(steps)")
+                return
+            }
+            var random = Seeded(seed: 47)
+            var analysis = Analysis(step: 1, plan: plan, started: Self.start)
+            for _ in 0..<20_000 where analysis.outcome(at: Self.start) == nil {
+                var sample = Self.sample(each: 4, &random)
+                if sample.source == .candidate { sample.latency = nil }
+                analysis.add(sample)
+            }
+            #expect(analysis.outcome(at: Self.start)?.verdict == .pass)
+        }
+    }
+
     @Test func `what becomes known later is no further request`() {
         var analysis = Self.analysis([
             AnalysisMetric(name: "error-rate", measure: .errorRate, margin: 0.1),

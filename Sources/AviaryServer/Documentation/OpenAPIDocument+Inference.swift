@@ -56,6 +56,10 @@ extension OpenAPIDocument {
 
     private static let reply: JSONValue = [
         "model_name": "wine", "model_version": "1", "id": "7",
+        "parameters": [
+            "endpoint": "wine", "version": "1", "role": "stable",
+            "prediction_id": "019340b2-7c00-7a51-9d3f-5b2a3c4d5e6f",
+        ],
         "outputs": [["name": "label", "datatype": "INT64", "shape": [1], "data": [0]]],
     ]
 
@@ -68,6 +72,12 @@ extension OpenAPIDocument {
         Parameters of the request: `timeout` (microseconds that the request may take), `binary_data_output` (all \
         outputs in binary). Parameters of an output: `binary_data`, `classification` (the k best classes as \
         `value:index:label`).
+
+        While a version is rolled out, a tester asks for one with the header `X-Aviary-Version`: `candidate` (at any \
+        share), `stable`, or a version's number. Every reply of a version says who answered, in `parameters` and in \
+        headers: `X-Aviary-Endpoint`, `X-Aviary-Version`, `X-Aviary-Role` (`stable`, `candidate`, `experiment` or \
+        `named`) and `X-Aviary-Prediction-Id`; `parameters.fallback` is true where stable answered for a candidate that \
+        failed.
         """
 
     private static let binaryText = """

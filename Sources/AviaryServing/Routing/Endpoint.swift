@@ -16,6 +16,8 @@ package final class Endpoint: Sendable {
     let experiment: [(end: Int, target: Assignment.Target?)]
     /// The engines that get copies of what stable answers, and their shares.
     let mirrors: [(engine: Engine, weight: Weight)]
+    /// What keeps requests of the same origin together.
+    let key: RoutingKey
     /// Lets the experiments' shares fall independently of the rollouts', and stay where they are from rollout to rollout.
     let experimentSalt: UInt64
     private let instruments: RouteInstruments
@@ -40,6 +42,7 @@ package final class Endpoint: Sendable {
         let newest = model.engines.last { !model.aside.contains($0.version) }?.version
         self.stable = (traffic?.stable ?? newest).flatMap { target($0, .stable) }
         self.candidate = (traffic?.candidate?.version).flatMap { target($0, .candidate) }
+        self.key = traffic?.key.lowercased ?? .random
         var end = 0
         self.experiment = (traffic?.experiment ?? []).map { share in
             end += share.weight.basisPoints

@@ -49,7 +49,7 @@ package struct RouteRequest: Sendable {
         using random: inout some RandomNumberGenerator
     ) throws(AviaryError) -> Assignment {
         let endpoint = try table.endpoint(self.endpoint)
-        let key = self.choice == .any ? endpoint.traffic?.key.hash(self.fields, parameters) : nil
+        let key = self.choice == .any ? endpoint.key.hash(self.fields, parameters) : nil
         return try endpoint.assign(self.choice, key: key, using: &random)
     }
 }

@@ -1,10 +1,15 @@
 package import AviaryCore
 
 extension RoutingKey {
+    /// The same key with the name of its header field in lower case, however it was written.
+    package var lowercased: RoutingKey {
+        if case .header(let name) = self { .header(name.lowercased()) } else { self }
+    }
+
     /// Reads the key of a request.
     ///
     /// - Parameters:
-    ///   - fields: the header fields that were kept.
+    ///   - fields: the header fields that were kept, with names in lower case.
     ///   - parameters: the parameters of the infer request.
     /// - Returns: the key's hash; `nil` where the request has none: it is missing, empty, or cannot be read.
     package func hash(_ fields: [WantedFields.Field], _ parameters: Parameters) -> UInt64? {

@@ -12,7 +12,7 @@ package final class RoutingTable: Sendable {
     /// - Parameter endpoints: what clients may call, each name once.
     package init(_ endpoints: [Endpoint] = []) {
         self.endpoints = Dictionary(endpoints.map { ($0.name.rawValue, $0) }) { first, _ in first }
-        self.wantedFields = WantedFields(endpoints.lazy.compactMap(\.traffic?.key))
+        self.wantedFields = WantedFields(endpoints.lazy.map(\.key))
     }
 
     /// Finds an endpoint.

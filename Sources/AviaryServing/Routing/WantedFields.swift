@@ -30,7 +30,7 @@ package struct WantedFields: Sendable, Hashable {
 
     /// The fields that routing keys are read from.
     ///
-    /// - Parameter keys: the keys of all endpoints.
+    /// - Parameter keys: the keys of all endpoints, with names of fields in lower case.
     package init(_ keys: some Sequence<RoutingKey>) {
         for name in Set(keys.compactMap(\.field)).sorted() {
             self.names.append(name)
@@ -64,7 +64,7 @@ extension RoutingKey {
     /// The header field that the key is read from, in lower case; `nil` where it is none.
     fileprivate var field: String? {
         switch self {
-        case .header(let name): name.lowercased()
+        case .header(let name): name
         case .cookie: "cookie"
         case .claim: "authorization"
         case .random, .parameter: nil

@@ -1,3 +1,5 @@
+import AviaryCore
+import AviaryServing
 import NIOCore
 import NIOEmbedded
 import NIOHTTP1
@@ -35,7 +37,9 @@ struct PlainHeadTests {
         return nil
     }
 
-    private static func read(_ bytes: [UInt8]) -> PlainHead? { PlainHead(bytes.span.bytes) }
+    private static func read(_ bytes: [UInt8], wanted: WantedFields = WantedFields()) -> PlainHead? {
+        PlainHead(bytes.span.bytes, wanted: wanted)
+    }
 
     @Test func `a plain head is read as the decoder reads it`() throws {
         let text = """
@@ -53,6 +57,16 @@ struct PlainHeadTests {
         #expect(head.fields.acceptedCoding == .gzip)
         #expect(head.fields.contentLength == 5)
         #expect(!head.fields.closes)
+    }
+
+    @Test func `fields are kept where routing asks for them, and only there`() throws {
+        let bytes = Array("POST /a HTTP/1.1\r\nX-Request-Id: 7\r\nX-User: u\r\nCookie: a=b\r\n\r\n".utf8)
+        let wanted = WantedFields([.header("x-request-id"), .cookie("a")])
+        let head = try #require(Self.read(bytes, wanted: wanted))
+        #expect(head.fields.routingFields.map(\.name) == ["x-request-id", "cookie"])
+        #expect(head.fields.routingFields.map(\.value) == ["7", "a=b"])
+        #expect(head.fields.requestID == "7")
+        #expect(Self.read(bytes)?.fields.routingFields == [])
     }
 
     @Test(arguments: [
