@@ -60,7 +60,7 @@ struct AgreementTests {
         #expect(
             result.difference
                 == "label: 1 of 2 are different, for instance 'dogs' instead of 'dog'; "
-                + "index: 1 of 2 are different, for instance 5.0 instead of 4.0"
+                + "index: 1 of 2 are different, for instance 5 instead of 4"
         )
         #expect(result.score == 0.5)
     }

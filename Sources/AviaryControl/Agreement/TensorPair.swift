@@ -18,26 +18,28 @@ struct TensorPair {
             )
         }
         switch rule {
-        case .ignored: return nil
+        // Boxes have no places of their own: `BoxSet` matches them.
+        case .ignored, .boxes: return nil
         case .exact: return self.elements()
         case .text(let share): return self.texts(atMost: share)
         // One element a row is the label itself.
         case .label where !self.stable.isFloat && self.stable.hasOneElementARow: return self.elements()
-        case .label, .tolerance, .topK, .boxes:
-            guard let numbers = self.stable.numbers(), let others = self.candidate.numbers() else {
-                return Difference(1, "the rule is for numbers, and the output is \(self.stable.dataType.rawValue)")
-            }
-            switch rule {
-            case .label where self.stable.rowLength == 1:
-                // One score is always the greatest of its row, and all would agree.
-                return Difference(1, "the rule is for rows of several scores, and the output is \(self.stable.shape)")
-            case .label: return self.labels(numbers, others)
-            case .topK(let count, let share): return self.topK(numbers, others, count: count, atLeast: share)
-            case .tolerance(let absolute, let relative):
-                return Self.tolerance(numbers, others, absolute: absolute, relative: relative)
-            default: return nil
-            }
+        // One score is always the greatest of its row, and all would agree.
+        case .label where self.stable.rowLength == 1:
+            return Difference(1, "the rule is for rows of several scores, and the output is \(self.stable.shape)")
+        case .label: return self.byNumbers { self.labels($0, $1) }
+        case .topK(let count, let share):
+            return self.byNumbers { self.topK($0, $1, count: count, atLeast: share) }
+        case .tolerance(let absolute, let relative):
+            return self.byNumbers { Self.tolerance($0, $1, absolute: absolute, relative: relative) }
         }
+    }
+
+    private func byNumbers(_ difference: ([Double], [Double]) -> Difference?) -> Difference? {
+        guard let numbers = self.stable.numbers(), let others = self.candidate.numbers() else {
+            return Difference(1, "the rule is for numbers, and the output is \(self.stable.dataType.rawValue)")
+        }
+        return difference(numbers, others)
     }
 
     /// Element by element; the score is the share that is different.
@@ -45,7 +47,7 @@ struct TensorPair {
         guard !self.stable.isSame(as: self.candidate) else { return nil }
         let (differing, count, example) =
             if let numbers = self.stable.numbers(), let others = self.candidate.numbers() {
-                Self.count(numbers, others) { "\($0)" }
+                Self.count(numbers, others) { number in Int(exactly: number).map(String.init) ?? "\(number)" }
             } else {
                 Self.count(self.stable.byteStrings(), self.candidate.byteStrings()) { bytes in
                     "'\(String(decoding: bytes.prefix(40), as: UTF8.self))'"

@@ -7,6 +7,7 @@ package final class Router: Sendable {
     private struct State {
         var models: [ModelName: ModelVersions] = [:]
         var traffic: [ModelName: Traffic] = [:]
+        var endpoints: [ModelName: Endpoint] = [:]
         var table = RoutingTable()
         var number: UInt64 = 0
     }
@@ -28,18 +29,32 @@ package final class Router: Sendable {
     ///
     /// - Parameter models: all models and their versions.
     package func setModels(_ models: [ModelVersions]) {
-        self.change { $0.models = Dictionary(models.map { ($0.name, $0) }) { first, _ in first } }
+        self.change { state in
+            state.models = Dictionary(models.map { ($0.name, $0) }) { first, _ in first }
+            state.endpoints = [:]
+            for name in Set(state.models.keys).union(state.traffic.keys) { self.renew(name, in: &state) }
+        }
     }
 
     /// Puts another division of an endpoint's requests in force, at once for all requests that come after.
     ///
     /// - Parameter traffic: how its requests are divided from now on.
-    package func setTraffic(_ traffic: Traffic) { self.change { $0.traffic[traffic.endpoint] = traffic } }
+    package func setTraffic(_ traffic: Traffic) {
+        self.change { state in
+            state.traffic[traffic.endpoint] = traffic
+            self.renew(traffic.endpoint, in: &state)
+        }
+    }
 
     /// Lets an endpoint go; one that is named like a model goes on with that model's highest version.
     ///
     /// - Parameter endpoint: its name.
-    package func removeTraffic(of endpoint: ModelName) { self.change { $0.traffic[endpoint] = nil } }
+    package func removeTraffic(of endpoint: ModelName) {
+        self.change { state in
+            state.traffic[endpoint] = nil
+            self.renew(endpoint, in: &state)
+        }
+    }
 
     /// How many tables there have been.
     var tableNumber: UInt64 { self.number.load(ordering: .acquiring) }
@@ -50,19 +65,21 @@ package final class Router: Sendable {
     private func change(_ body: (inout State) -> Void) {
         self.state.withLock { state in
             body(&state)
-            var endpoints: [Endpoint] = []
-            for (name, model) in state.models where state.traffic[name] == nil {
-                endpoints.append(Endpoint(model, instruments: self.instruments))
-            }
-            for traffic in state.traffic.values {
-                // A model that is not loaded leaves its endpoint there, to say so.
-                let model = state.models[traffic.model] ?? ModelVersions(name: traffic.model, states: [:])
-                endpoints.append(Endpoint(model, traffic, instruments: self.instruments))
-            }
-            state.table = RoutingTable(endpoints)
+            state.table = RoutingTable(Array(state.endpoints.values))
             state.number += 1
             self.number.store(state.number, ordering: .releasing)
         }
+    }
+
+    /// Makes an endpoint anew of its traffic, or of the model of its name.
+    private func renew(_ name: ModelName, in state: inout State) {
+        guard let traffic = state.traffic[name] else {
+            state.endpoints[name] = state.models[name].map { Endpoint($0, instruments: self.instruments) }
+            return
+        }
+        // A model that is not loaded leaves its endpoint there, to say so.
+        let model = state.models[traffic.model] ?? ModelVersions(name: traffic.model, states: [:])
+        state.endpoints[name] = Endpoint(model, traffic, instruments: self.instruments)
     }
 }
 

@@ -45,25 +45,31 @@ final class FileLock: Sendable {
     }
 }
 
-/// Makes a directory, and those that lead to it, where they are not there.
+/// Makes a directory, and those that lead to it, where they are not there, so that a power cut does not take them.
 ///
 /// - Parameter path: the directory.
 /// - Throws: `AviaryError` when it cannot be made.
 func makeDirectories(_ path: Substring) throws(AviaryError) {
-    guard !path.isEmpty, path != "/" else { return }
-    guard mkdir(String(path), 0o755) != 0 else { return }
-    switch errno {
-    case EEXIST:
-        // If it is no directory, opening a file in it says so.
-        return
-    case ENOENT:
-        guard let slash = path.lastIndex(of: "/") else { return }
-        try makeDirectories(path[..<slash])
-        guard mkdir(String(path), 0o755) == 0 || errno == EEXIST else {
-            throw databaseFileError("make", String(path), errno)
-        }
-    case let number: throw databaseFileError("make", String(path), number)
+    // Where something is there that is no directory, opening a file in it says so.
+    guard !path.isEmpty, mkdir(String(path), 0o755) != 0, errno != EEXIST else { return synchronizeParent(of: path) }
+    let number = errno
+    guard number == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
+        throw databaseFileError("make", String(path), number)
     }
+    try makeDirectories(path[..<slash])
+    guard mkdir(String(path), 0o755) == 0 || errno == EEXIST else {
+        throw databaseFileError("make", String(path), errno)
+    }
+    synchronizeParent(of: path)
+}
+
+/// Waits until the disk has a directory's name; some file systems cannot, and then there is nothing better to do.
+private func synchronizeParent(of path: Substring) {
+    let parent = path.lastIndex(of: "/").map { path[...$0] } ?? "."
+    let descriptor = open(String(parent), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
 }
 
 /// An error of the file system about where the database lies.

@@ -1,12 +1,16 @@
 internal import AviaryCore
 internal import Yams
 
-/// One thing that is wrong in a `model.yaml`.
+/// One thing that is wrong in a `model.yaml` or in a manifest.
 package struct ConfigurationProblem: Sendable, Hashable, CustomStringConvertible {
     /// The line, counted from 1, if it is known.
     package let line: Int?
     /// Which key, what was expected and what came.
     package let message: String
+    /// The key, where the message is about one; `detail` and `remedy` then say the same as the message without it.
+    let key: String
+    let detail: String
+    let remedy: String?
 
     /// Line and message.
     package var description: String { self.line.map { "line \($0): \(self.message)" } ?? self.message }
@@ -17,27 +21,52 @@ package struct ConfigurationProblem: Sendable, Hashable, CustomStringConvertible
 /// Every method returns `nil` after it has noted a problem; the caller then leaves the default in place.
 struct ConfigurationChecker {
     /// The most problems that are kept; a file with more has one cause.
-    private static let maximumProblems = 20
+    private let maximumProblems: Int
 
     /// What is wrong so far, in the order of the file's keys as they are read.
     private(set) var problems: [ConfigurationProblem] = []
+    /// How many problems there were, those that are not kept among them.
+    private(set) var count = 0
+
+    init(maximumProblems: Int = 20) { self.maximumProblems = maximumProblems }
 
     /// Notes that something is wrong.
     mutating func note(_ message: String, at node: Node?) {
-        guard self.problems.count < Self.maximumProblems else { return }
-        self.problems.append(ConfigurationProblem(line: node?.mark?.line, message: message))
+        self.note(message, key: "", detail: message, at: node)
     }
 
     /// Notes that a value is not what its key asks for.
     mutating func note(_ path: String, expected: String, got node: Node) {
-        self.note("'\(path)' is \(expected), got \(Self.words(for: node))", at: node)
+        let words = Self.words(for: node)
+        let detail = "expected \(expected), got \(words)"
+        self.note("'\(path)' is \(expected), got \(words)", key: path, detail: detail, at: node)
     }
 
-    /// A mapping's values by their keys, all of which must be known.
+    /// Notes that something is wrong with what stands at a key.
+    mutating func note(_ path: String, _ detail: String, remedy: String? = nil, at node: Node?) {
+        self.note("'\(path)': \(detail)", key: path, detail: detail, remedy: remedy, at: node)
+    }
+
+    private mutating func note(
+        _ message: String,
+        key: String,
+        detail: String,
+        remedy: String? = nil,
+        at node: Node?
+    ) {
+        self.count += 1
+        guard self.problems.count < self.maximumProblems else { return }
+        let line = node?.mark?.line
+        let problem = ConfigurationProblem(line: line, message: message, key: key, detail: detail, remedy: remedy)
+        self.problems.append(problem)
+    }
+
+    /// A mapping's values by their keys, all of which must be known, and none of them for later.
     mutating func section(
         _ node: Node,
         _ path: String,
         keys: [String],
+        later: [String] = [],
         expected: String = "a mapping"
     ) -> [String: Node]? {
         guard case .mapping(let mapping) = node else {
@@ -47,7 +76,11 @@ struct ConfigurationChecker {
         var values: [String: Node] = [:]
         for (key, value) in mapping {
             guard case .scalar(let scalar) = key, keys.contains(scalar.string) else {
-                self.noteUnknown(key, in: path, keys: keys)
+                if let word = key.scalar?.string, later.contains(word) {
+                    self.note(Self.place(path, word), "is not offered yet", at: key)
+                } else {
+                    self.noteUnknown(key, in: path, keys: keys)
+                }
                 continue
             }
             values[scalar.string] = value
@@ -62,8 +95,18 @@ struct ConfigurationChecker {
             return
         }
         let suggestion = NearestWord.suggestion(for: scalar.string, among: keys)
-        self.note("unknown key '\(shortened(scalar.string))'\(place), \(suggestion)", at: key)
+        let word = shortened(scalar.string)
+        self.note(
+            "unknown key '\(word)'\(place), \(suggestion)",
+            key: Self.place(path, word),
+            detail: "unknown key",
+            remedy: suggestion,
+            at: key
+        )
     }
+
+    /// A key's path.
+    static func place(_ path: String, _ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
     /// A mapping whose keys are names that the model chose.
     mutating func entries(_ node: Node, _ path: String, expected: String) -> [(name: String, value: Node)]? {
@@ -137,7 +180,7 @@ struct ConfigurationChecker {
 
 extension Node.Scalar {
     /// Whether this is YAML's null.
-    fileprivate var isNothing: Bool {
+    var isNothing: Bool {
         self.style == .plain && ["", "~", "null", "Null", "NULL"].contains(self.string)
     }
 }

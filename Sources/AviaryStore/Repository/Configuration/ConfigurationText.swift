@@ -1,7 +1,7 @@
 internal import AviaryCore
 internal import Yams
 
-/// A `model.yaml` as bytes, on its way to a tree.
+/// A `model.yaml` or a manifest as bytes, on its way to a tree.
 ///
 /// What could make a small file cost much is refused before the YAML library sees it: size, and aliases, which can
 /// stand for exponentially many nodes. Nesting is limited by the library itself.
@@ -9,34 +9,84 @@ enum ConfigurationText {
     /// The most bytes that a configuration may have.
     static let maximumByteCount = 1 << 20
 
+    /// Why a text is no tree.
+    struct Failure: Error {
+        /// The line, counted from 1, if it is known.
+        var line: Int?
+        /// The column, counted from 1, where the text is no YAML.
+        var column: Int?
+        let message: String
+        var remedy: String?
+    }
+
     /// Parses the text.
     ///
     /// - Parameter bytes: one YAML document in UTF-8.
     /// - Returns: its root; `nil` when there is nothing but comments.
     /// - Throws: `AviaryError` with code `invalidArgument` that says in which line what is wrong.
     static func parse(_ bytes: [UInt8]) throws(AviaryError) -> Node? {
+        do throws(Failure) {
+            return try Self.read(bytes, "a configuration") { try Yams.compose(yaml: $0, .default, .default, .utf8) }
+        } catch {
+            let message =
+                switch (error.line, error.column) {
+                case (let line?, let column?): "not YAML: line \(line), column \(column): \(error.message)"
+                case (let line?, nil): "line \(line): \(error.message)"
+                default: error.message
+                }
+            throw AviaryError(.invalidArgument, message, remedy: error.remedy)
+        }
+    }
+
+    /// Parses a text of several documents.
+    ///
+    /// - Parameters:
+    ///   - bytes: YAML documents in UTF-8.
+    ///   - what: what the text is, for an error.
+    ///   - limit: the most documents that it may have.
+    /// - Returns: their roots.
+    /// - Throws: `Failure` that says in which line what is wrong.
+    static func documents(_ bytes: [UInt8], _ what: String, limit: Int) throws(Failure) -> [Node] {
+        try Self.read(bytes, what) { text in
+            let parser = try Yams.Parser(yaml: text, resolver: .default, constructor: .default, encoding: .utf8)
+            var documents: [Node] = []
+            while let node = try parser.nextRoot() {
+                guard documents.count < limit else {
+                    throw Failure(line: node.mark?.line, message: "\(what) has at most \(limit) documents")
+                }
+                documents.append(node)
+            }
+            return documents
+        }
+    }
+
+    private static func read<Tree>(
+        _ bytes: [UInt8],
+        _ what: String,
+        _ compose: (String) throws -> Tree
+    ) throws(Failure) -> Tree {
         guard bytes.count <= Self.maximumByteCount else {
-            throw AviaryError(
-                .invalidArgument,
-                "a configuration has at most \(Self.maximumByteCount) bytes, this one has \(bytes.count)"
-            )
+            let message = "\(what) has at most \(Self.maximumByteCount) bytes, this one has \(bytes.count)"
+            throw Failure(message: message)
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw AviaryError(.invalidArgument, "a configuration is text in UTF-8, this one is not")
+            throw Failure(message: "\(what) is text in UTF-8, this one is not")
         }
         if let line = Self.lineOfFirstAlias(in: bytes) {
-            throw AviaryError(
-                .invalidArgument,
-                "line \(line): anchors and aliases (&name, *name) are not accepted in a configuration",
+            throw Failure(
+                line: line,
+                message: "anchors and aliases (&name, *name) are not accepted in \(what)",
                 remedy: "write the value out, or put the text that holds these characters in other words"
             )
         }
         do {
-            return try Yams.compose(yaml: text, .default, .default, .utf8)
+            return try compose(text)
+        } catch let failure as Failure {
+            throw failure
         } catch let error as YamlError {
-            throw AviaryError(.invalidArgument, Self.words(for: error))
+            throw Self.failure(error)
         } catch {
-            throw AviaryError(.invalidArgument, "not YAML: \(error)")
+            throw Failure(message: "not YAML: \(error)")
         }
     }
 
@@ -81,21 +131,21 @@ enum ConfigurationText {
     }
 
     /// The library's error in one line.
-    private static func words(for error: YamlError) -> String {
+    private static func failure(_ error: YamlError) -> Failure {
         switch error {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
-            let place = "line \(mark.line), column \(mark.column)"
-            return "not YAML: \(place): \(context.map { "\($0.text): " } ?? "")\(problem)"
+            let words = "\(context.map { "\($0.text): " } ?? "")\(problem)"
+            return Failure(line: mark.line, column: mark.column, message: words)
         case .reader(let problem, _, _, _):
-            return "not YAML: \(problem)"
+            return Failure(message: "not YAML: \(problem)")
         case .duplicatedKeysInMapping(let keys, let context):
             let names = keys.map { "'\(shortened($0))'" }.joined(separator: ", ")
-            return "line \(context.mark.line): \(names) occurs more than once in one mapping"
+            return Failure(line: context.mark.line, message: "\(names) occurs more than once in one mapping")
         case .memory:
-            return "not YAML: nested too deeply"
+            return Failure(message: "not YAML: nested too deeply")
         default:
-            return "not YAML: \(shortened("\(error)"))"
+            return Failure(message: "not YAML: \(shortened("\(error)"))")
         }
     }
 }

@@ -91,7 +91,7 @@ extension DetectionConfiguration {
 
 extension ConfigurationChecker {
     /// One of some words.
-    fileprivate mutating func choice<Word: RawRepresentable<String> & CaseIterable>(
+    mutating func choice<Word: RawRepresentable<String> & CaseIterable>(
         _ node: Node,
         _ path: String
     ) -> Word? {
