@@ -48,16 +48,6 @@ public final class Condition<Value>: @unchecked Sendable {
         return try unsafe body(&self.value.pointee)
     }
 
-    /// Runs a closure if nobody holds the lock; for those who must not wait even for its holder.
-    ///
-    /// - Parameter body: reads or changes the value.
-    /// - Returns: what the closure returns; `nil` when the lock is held.
-    public func withLockIfFree<Result>(_ body: (inout Value) -> Result) -> Result? {
-        guard unsafe pthread_mutex_trylock(self.mutex) == 0 else { return nil }
-        defer { unsafe pthread_mutex_unlock(self.mutex) }
-        return unsafe body(&self.value.pointee)
-    }
-
     /// Waits until a closure has a result.
     ///
     /// - Parameter step: is called with the lock held, at once, after every change and when its time has come; it

@@ -29,7 +29,10 @@ struct Aviary: AsyncParsableCommand {
 
             'aviary --version' tells the version.
             """,
-        subcommands: [Serve.self, Models.self, Predict.self, Detect.self, Judge.self, Config.self, DoctorCommand.self]
+        subcommands: [
+            Serve.self, Models.self, Predict.self, Detect.self, Judge.self, ReplayCommand.self, Config.self,
+            DoctorCommand.self,
+        ]
     )
 
     /// Runs the command that the command line names.

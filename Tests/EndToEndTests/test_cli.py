@@ -12,7 +12,7 @@ from conftest import BINARY, ROOT, place
 
 COMMANDS = [
     "", "serve", "models", "models list", "models inspect", "models load", "models unload",
-    "models import", "models import darknet", "predict", "detect", "config", "doctor",
+    "models import", "models import darknet", "predict", "detect", "replay", "config", "doctor",
 ]
 CODES = re.compile(r"\x1b\[[0-9;]*m")
 

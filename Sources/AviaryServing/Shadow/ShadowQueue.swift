@@ -6,10 +6,9 @@ package import AviaryCore
 /// What waits is bounded; what does not fit is shed, as is what has waited too long. A copy that is shed says nothing about
 /// the version that it was for, so nobody but `/metrics` hears of it.
 package final class ShadowQueue: Sendable {
-    /// How often a copy is offered to the backlog while its lock is held by another thread, which takes nanoseconds.
-    private static let attempts = 256
-
-    private let state: Condition<ShadowBacklog>
+    private let backlog: ShadowBacklog
+    private let mailbox = Mailbox<WaitingCopy>()
+    private let running = Locked<[Inference]>([])
     private let instruments = Locked(MirrorInstruments())
 
     /// Starts the thread.
@@ -25,10 +24,11 @@ package final class ShadowQueue: Sendable {
         maximumBytes: Int = 64 << 20,
         sink: @escaping @Sendable (MirroredPair) -> Void
     ) throws(AviaryError) {
-        let state = Condition(ShadowBacklog(capacity: capacity, maximumBytes: maximumBytes))
-        self.state = state
+        let backlog = ShadowBacklog(capacity: capacity, maximumBytes: maximumBytes)
+        self.backlog = backlog
+        let (mailbox, running) = (self.mailbox, self.running)
         try NativeThread.start(priority: .idle) {
-            var worker = ShadowWorker(state: state, sink: sink)
+            var worker = ShadowWorker(mailbox: mailbox, backlog: backlog, running: running, sink: sink)
             worker.work()
         }
     }
@@ -39,28 +39,18 @@ package final class ShadowQueue: Sendable {
     ///
     /// - Parameter copy: a request that has been answered.
     package func offer(_ copy: ShadowCopy) {
-        let next = ShadowBacklog.Waiting(copy: copy, since: .now, byteCount: copy.byteCount)
-        for _ in 0..<Self.attempts {
-            let answer: (isTaken: Bool, wakes: Bool)? = self.state.withLockIfFree { backlog in
-                let isTaken = backlog.append(next)
-                let wakes = isTaken && backlog.isThreadAsleep
-                if wakes { backlog.isThreadAsleep = false }
-                return (isTaken, wakes)
-            }
-            // The holder may have been interrupted: waiting for it could take long, so after some attempts it is given up.
-            guard let answer else { continue }
-            if answer.wakes { self.state.notifyOne() }
-            if answer.isTaken { return }
-            break
+        let next = WaitingCopy(copy: copy, since: .now, byteCount: copy.byteCount)
+        if self.backlog.enter(byteCount: next.byteCount) {
+            self.mailbox.send(next)
+        } else {
+            // Only those who offer meet here: the thread that runs copies counts by instruments of its own.
+            self.instruments.withLock { $0.count(.shed, of: copy) }
         }
-        // Only those who offer meet here: the thread that runs copies counts by instruments of its own.
-        self.instruments.withLock { $0.count(.shed, of: copy) }
     }
 
     /// Takes no more copies, drops those that wait, stops the run that goes on, and ends the thread.
     package func close() {
-        let running = self.state.withLock { $0.close() }
-        self.state.notifyAll()
-        for inference in running { inference.cancel() }
+        self.mailbox.close()
+        for inference in self.running.withLock({ $0 }) { inference.cancel() }
     }
 }

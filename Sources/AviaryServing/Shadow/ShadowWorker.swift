@@ -16,33 +16,43 @@ struct ShadowWorker {
         case run(Inference, Locked<Inference.Outcome?>)
     }
 
-    private let state: Condition<ShadowBacklog>
+    private let mailbox: Mailbox<WaitingCopy>
+    private let backlog: ShadowBacklog
+    /// What is being run, for whoever closes the queue.
+    private let running: Locked<[Inference]>
     private let sink: @Sendable (MirroredPair) -> Void
     private var instruments = MirrorInstruments()
 
-    init(state: Condition<ShadowBacklog>, sink: @escaping @Sendable (MirroredPair) -> Void) {
-        self.state = state
+    init(
+        mailbox: Mailbox<WaitingCopy>,
+        backlog: ShadowBacklog,
+        running: Locked<[Inference]>,
+        sink: @escaping @Sendable (MirroredPair) -> Void
+    ) {
+        self.mailbox = mailbox
+        self.backlog = backlog
+        self.running = running
         self.sink = sink
     }
 
     /// Runs what comes.
     mutating func work() {
-        while let group = self.next() { self.run(group) }
-    }
-
-    private func next() -> [ShadowBacklog.Waiting]? {
-        self.state.wait { backlog in
-            if backlog.isClosed { return .done(nil) }
-            let group = backlog.takeNext()
-            backlog.isThreadAsleep = group.isEmpty
-            return group.isEmpty ? .wait(until: nil) : .done(group)
+        while let waiting = self.mailbox.receive() {
+            var rest = waiting[...]
+            while let engine = rest.first?.copy.engine, !self.mailbox.isClosed {
+                // The oldest, and those right behind it that may be joined with it.
+                let limit = engine.batching?.maxBatchSize ?? 1
+                let group = Array(rest.prefix(limit).prefix { $0.copy.engine === engine })
+                rest = rest.dropFirst(group.count)
+                for waiting in group { self.backlog.leave(byteCount: waiting.byteCount) }
+                self.run(group, on: engine)
+            }
         }
     }
 
     /// Runs copies for one engine, together where it joins requests.
-    private mutating func run(_ group: [ShadowBacklog.Waiting]) {
+    private mutating func run(_ group: [WaitingCopy], on engine: Engine) {
         let now = Moment.now
-        let engine = group[0].copy.engine
         guard !engine.isClosed else {
             for waiting in group { self.instruments.count(.shed, of: waiting.copy) }
             return
@@ -62,15 +72,12 @@ struct ShadowWorker {
             if case .run(let inference, _) = answer { _ = queue.append(inference) }
             answers.append((waiting.copy, answer))
         }
-        self.state.withLock { backlog in
-            backlog.running = answers.compactMap {
-                if case .run(let inference, _) = $0.answer { inference } else { nil }
-            }
-            // What was closed meanwhile has not seen these.
-            if backlog.isClosed { for inference in backlog.running { inference.cancel() } }
-        }
+        let inferences = answers.compactMap { if case .run(let inference, _) = $0.answer { inference } else { nil } }
+        self.running.withLock { $0 = inferences }
+        // Whoever has closed the queue just before has not seen these.
+        if self.mailbox.isClosed { for inference in inferences { inference.cancel() } }
         while case .run(let inferences) = queue.next(at: now) { engine.runInline(inferences) }
-        self.state.withLock { $0.running = [] }
+        self.running.withLock { $0 = [] }
         for (copy, answer) in answers { self.conclude(copy, answer) }
     }
 

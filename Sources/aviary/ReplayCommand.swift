@@ -1,0 +1,140 @@
+import ArgumentParser
+import AviaryControl
+import AviaryCore
+import AviaryServer
+import Foundation
+import Logging
+
+/// Judges a version by recorded requests before it gets any others.
+struct ReplayCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay",
+        abstract: "Judge a candidate by recorded requests, offline.",
+        discussion: """
+              aviary replay --endpoint wine --candidate 2 --from wine.jsonl
+              aviary replay --endpoint wine --candidate 3 --stable 1 --from wine.jsonl
+              aviary replay --endpoint wine --candidate 2 --from - --json < wine.jsonl
+
+            Loads both versions from the repository, without a server, runs every request through both, several at a time, \
+            and judges as a rollout does: by failures, empty outputs, disagreement and latency, and by confidence and labels \
+            where the first 200 requests have them. Shares of classes are shown; disagreement bounds how far they move. Exit codes: 0 pass, 1 fail (or an error, which is told on \
+            standard error), 2 inconclusive, 64 the command line is wrong.
+
+            A line of the file is an infer request of the Open Inference Protocol as JSON, or with what is known to be right:
+
+              {"request": {"inputs": [...]}, "labels": {"label": 2}}
+            """
+    )
+
+    @Option(
+        help: ArgumentHelp("The directory with the models (default: AVIARY_REPOSITORY).", valueName: "dir"),
+        completion: .directory
+    )
+    var repository: String?
+    @Option(help: ArgumentHelp("The endpoint, which is the model's name.", valueName: "name"))
+    var endpoint: String
+    @Option(help: ArgumentHelp("The version to be judged.", valueName: "version"))
+    var candidate: String
+    @Option(help: ArgumentHelp("The version to judge it by (default: the highest other one).", valueName: "version"))
+    var stable: String?
+    @Option(
+        name: .customLong("from"),
+        help: ArgumentHelp("The recorded requests, a line each; - is standard input.", valueName: "file"),
+        completion: .file()
+    )
+    var source: String
+    @Option(help: "With what probability a candidate that is no worse fails, above 0 and below 0.5.") var alpha = 0.05
+    @Option(help: ArgumentHelp("How many requests it takes to pass.", valueName: "n")) var minRequests = 500
+    @Option(help: "By how much more often it may fail, be empty or wrong.") var margin = 0.01
+    @Option(help: "By how much less sure it may be, where outputs are probabilities.") var confidenceMargin = 0.02
+    @Option(help: ArgumentHelp("How often it may disagree with stable.", valueName: "share")) var maxDisagreement = 0.05
+    @Flag(help: "Do not judge by latency, for machines that are busy with other things.") var withoutLatency = false
+    @Option(
+        help: ArgumentHelp("The ONNX Runtime library (default: searched for).", valueName: "path"),
+        completion: .file()
+    )
+    var onnxruntime: String?
+    @Flag(help: "Print JSON.") var json = false
+
+    func validate() throws {
+        guard self.source != "log" else {
+            throw ValidationError(
+                "--from log: requests are not logged by this version yet; name a file of them, or ./log for a file of that name"
+            )
+        }
+        guard self.alpha > 0, self.alpha < 0.5 else {
+            throw ValidationError("--alpha is above 0 and below 0.5, got \(self.alpha)")
+        }
+        for (flag, value) in [
+            ("--margin", self.margin), ("--confidence-margin", self.confidenceMargin),
+            ("--max-disagreement", self.maxDisagreement),
+        ] where !(0..<1).contains(value) {
+            throw ValidationError("\(flag) is at least 0 and below 1, got \(value)")
+        }
+        guard self.minRequests >= 0 else {
+            throw ValidationError("--min-requests is not negative, got \(self.minRequests)")
+        }
+        guard try self.candidateNumber != self.stableNumber else {
+            throw ValidationError("--stable and --candidate name the same version, \(self.candidate)")
+        }
+    }
+
+    func run() throws {
+        let environment = ProcessInfo.processInfo.environment
+        var flags: [String: String] = [:]
+        flags["repository"] = self.repository
+        flags["onnxruntime"] = self.onnxruntime
+        let settings = try LoadedSettings(
+            flags: flags,
+            environment: environment,
+            requiresRepository: true,
+            knownVariables: CommandVariables.names
+        ).settings
+        LogBootstrap.bootstrap(format: settings.logFormat, level: max(settings.logLevel, .warning))
+        var plan = ReplayPlan(
+            model: try ModelName(self.endpoint),
+            candidate: try self.candidateNumber,
+            stable: try self.stableNumber,
+            path: self.source
+        )
+        plan.alpha = self.alpha
+        plan.minimumRequests = self.minRequests
+        plan.margin = self.margin
+        plan.confidenceMargin = self.confidenceMargin
+        plan.maximumDisagreement = self.maxDisagreement
+        plan.judgesLatency = !self.withoutLatency
+        if self.source == "-", isatty(STDIN_FILENO) == 1 {
+            Failure.say("reading lines from the terminal, Ctrl-D ends them")
+        }
+        var bar = ProgressBar(count: 100)
+        defer { bar.clear() }
+        let replay = Replay(plan, settings, environment: environment, logger: Logger(label: "aviary"))
+        let report = try replay.run { bar.show($0, self.endpoint) }
+        bar.clear()
+        if self.json {
+            try StandardOutput.write(report.json)
+        } else {
+            try StandardOutput.write(ReplayText(report).text)
+        }
+        switch report.verdict {
+        case .pass: return
+        case .fail: throw ExitCode.failure
+        case .inconclusive: throw ExitCode(2)
+        }
+    }
+
+    private var candidateNumber: VersionNumber {
+        get throws { try Self.version(self.candidate, "--candidate") }
+    }
+
+    private var stableNumber: VersionNumber? {
+        get throws { try self.stable.map { try Self.version($0, "--stable") } }
+    }
+
+    private static func version(_ text: String, _ flag: String) throws -> VersionNumber {
+        guard let version = VersionNumber(text) else {
+            throw ValidationError("\(flag) is the number of a version, 1 or more, got '\(text)'")
+        }
+        return version
+    }
+}
