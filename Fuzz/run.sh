@@ -6,6 +6,11 @@ seconds=${1:-300}
 export LSAN_OPTIONS="suppressions=$PWD/../Tests/lsan.supp:print_suppressions=0"
 readers=("${@:2}")
 [ ${#readers[@]} -gt 0 ] || readers=(infer binary predict json reply npy model trace multipart picture)
+# The sources are the product's own; links to them are made here, and not kept.
+grep -v '^#' links | while read -r link source; do
+    mkdir -p "$(dirname "$link")"
+    ln -sfn "$(realpath --relative-to="$(dirname "$link")" "$source")" "$link"
+done
 swift build -c release 2> >(grep -v 'Cannot export local symbol' >&2)
 python3 seeds.py
 scratch=$(mktemp -d)

@@ -59,15 +59,24 @@ package struct Server {
             router: router,
             logger: self.logger
         )
+        let recorder = Recorder()
+        let control = try ControlPlane(
+            database: self.settings.databasePath,
+            router: router,
+            recorder: recorder,
+            lifecycle: lifecycle,
+            logger: self.logger
+        )
         try await lifecycle.loadAll()
-
-        let observers = Observers()
+        try await control.loop.recover()
+        let shadows = control.shadows
+        let observers = Observers(recorder: recorder) { shadows.offer($0) }
         let settings = self.settings
         let application = HTTPServer.application(
             settings,
             routing: router,
             observers: observers,
-            routes: try self.routes(router, observers, readiness, lifecycle, registry),
+            routes: try self.routes(router, observers, readiness, lifecycle, control, registry),
             eventLoops: .shared(MultiThreadedEventLoopGroup(numberOfThreads: settings.eventLoops)),
             logger: self.logger
         ) { port in
@@ -75,7 +84,9 @@ package struct Server {
             let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
             whenReady("http://\(host):\(port)")
         }
-        var services: [any Service] = [application, DrainNotice(readiness: readiness, logger: self.logger)]
+        var services: [any Service] = control.services
+        // Services stop in the reverse of this order: who follows the log is let go before the server waits for them.
+        services += [application, control.closingFeed, DrainNotice(readiness: readiness, logger: self.logger)]
         if settings.watch {
             services.append(RepositoryPoll(lifecycle: lifecycle, interval: settings.watchInterval))
         }
@@ -86,7 +97,13 @@ package struct Server {
         )
         // A request that takes longer than this to answer does not keep the process alive.
         configuration.maximumGracefulShutdownDuration = settings.drainTimeout
-        try await ServiceGroup(configuration: configuration).run()
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch {
+            await control.close()
+            throw error
+        }
+        await control.close()
     }
 
     private func routes(
@@ -94,6 +111,7 @@ package struct Server {
         _ observers: Observers,
         _ readiness: Readiness,
         _ lifecycle: ModelLifecycle,
+        _ control: ControlPlane,
         _ registry: PrometheusRegistry
     ) throws(AviaryError) -> Routes {
         var routes = Routes()
@@ -101,6 +119,7 @@ package struct Server {
         StatisticsRoutes(router: router).add(to: &routes)
         MetadataRoutes(router: router).add(to: &routes)
         RepositoryRoutes(lifecycle: lifecycle).add(to: &routes)
+        control.addRoutes(to: &routes, router)
         let tasks = TaskRouting(router, observers, serverDeadline: self.settings.defaultDeadline)
         V1Routes(tasks: tasks, maxBodySize: self.settings.maxBodySize).add(to: &routes)
         PredictRoute(

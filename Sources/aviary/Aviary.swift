@@ -15,6 +15,7 @@ struct Aviary: AsyncParsableCommand {
               aviary models inspect wine
               aviary predict wine --input features=13,2,2.4,19,101,2,2,0.3,2,5,1,3,510
               aviary detect photo.jpg --model yolov3-tiny --out boxed.jpg
+              aviary rollout start wine --candidate 2 --watch
 
             Something does not work? 'aviary doctor --repository DIR' looks, and says what to do.
 
@@ -30,7 +31,9 @@ struct Aviary: AsyncParsableCommand {
             'aviary --version' tells the version.
             """,
         subcommands: [
-            Serve.self, Models.self, Predict.self, Detect.self, Judge.self, ReplayCommand.self, Config.self,
+            Serve.self, Models.self, Predict.self, Detect.self, Apply.self, Rollouts.self, ReplayCommand.self,
+            Judge.self,
+            Config.self,
             DoctorCommand.self,
         ]
     )

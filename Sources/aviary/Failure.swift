@@ -1,6 +1,7 @@
 import ArgumentParser
 import AviaryCore
 import AviaryServer
+import AviaryStore
 import Foundation
 
 /// How a command ends that did not do what was asked: lines on standard error, and an exit code.
@@ -14,6 +15,10 @@ enum Failure {
         if let error = error as? SettingsError {
             for problem in error.problems { self.say(problem.description) }
             Aviary.exit(withError: ExitCode.validationFailure)
+        }
+        if let error = error as? ManifestError {
+            for problem in error.problems { self.say(problem.description) }
+            Aviary.exit(withError: ExitCode.failure)
         }
         let code = Aviary.exitCode(for: error)
         let message = Aviary.message(for: error)

@@ -9,6 +9,15 @@ struct ServerFlags: ParsableArguments {
         completion: .directory
     )
     var repository: String?
+    @Option(
+        help: ArgumentHelp(
+            "Keeps endpoints, rollouts and their log; :memory: keeps nothing (default: .aviary/aviary.sqlite in the "
+                + "repository).",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var database: String?
     @Option(help: ArgumentHelp("The address to listen on (default: 127.0.0.1).", valueName: "address"))
     var host: String?
     @Option(help: ArgumentHelp("The port to listen on, 0 for any (default: 8000).", valueName: "number"))
@@ -78,6 +87,7 @@ struct ServerFlags: ParsableArguments {
     private var given: [String: String] {
         var flags: [String: String] = [:]
         flags["repository"] = self.repository
+        flags["database"] = self.database
         flags["host"] = self.host
         flags["port"] = self.port
         flags["insecure"] = self.insecure ? "true" : nil

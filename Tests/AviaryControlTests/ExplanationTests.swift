@@ -93,7 +93,8 @@ struct ExplanationTests {
 
     @Test func `what people do is told with their names`() throws {
         let steps: [RolloutStep] = [
-            .mirror(.percent(20)), .analysis(AnalysisPlan()), .preview, .pause(nil), .switch, .bake(.seconds(600)),
+            .mirror(.percent(20)), .analysis(AnalysisPlan(metrics: [AnalysisMetric.usual[0]])), .preview, .pause(nil),
+            .switch, .bake(.seconds(600)),
         ]
         var chronicle = try Chronicle(RolloutPlan(steps: steps))
         try chronicle.happens(.prepared)

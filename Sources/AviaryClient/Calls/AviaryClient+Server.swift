@@ -130,7 +130,7 @@ extension AviaryClient {
     }
 
     /// Sends a call and reads the reply, which is one JSON value.
-    private func read<Result>(
+    func read<Result>(
         _ call: Call,
         _ read: (JSONValue) throws(AviaryError) -> Result
     ) async throws(ClientError) -> Result {

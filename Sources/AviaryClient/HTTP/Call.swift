@@ -4,7 +4,7 @@ internal import NIOHTTP1
 
 /// One request of the protocol, ready to be sent any number of times.
 struct Call: Sendable {
-    let method: HTTPMethod
+    var method: HTTPMethod
     let path: CallPath
     var headers: HTTPHeaders = [:]
     var body: ByteBuffer?

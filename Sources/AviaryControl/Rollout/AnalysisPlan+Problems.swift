@@ -51,6 +51,10 @@ extension AnalysisPlan {
                     )
                 )
             }
+            if !(1...64).contains(metric.name.utf8.count) {
+                let words = "a name has 1 to 64 characters, got '\(metric.name.prefix(80))'"
+                problems.append(PlanProblem("metrics[\(index)].name", words))
+            }
             problems += metric.problems.map { $0.inside("metrics[\(index)]") }
         }
         return problems

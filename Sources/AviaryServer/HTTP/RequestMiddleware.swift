@@ -1,4 +1,5 @@
 internal import AviaryCore
+internal import AviaryStore
 internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
@@ -56,6 +57,8 @@ struct ErrorReplies: RouterMiddleware {
         } catch let error as AviaryError {
             if error.code == .internalError { context.logger.error("Request failed", metadata: ["error": "\(error)"]) }
             return error.response(to: request)
+        } catch let error as ManifestError {
+            return Response(json: error.json, status: .badRequest)
         } catch let error as HTTPError where error.status == .notFound {
             return AviaryError(.notFound, "no such path: \(request.uri.path)", remedy: "the routes are listed at /docs")
                 .response(to: request)

@@ -50,6 +50,13 @@ package struct MetricCatalogue: Sendable {
         ),
         "aviary_queue_duration_seconds": Entry("Time that requests waited for a run.", buckets: .fineLatency),
         "aviary_run_duration_seconds": Entry("Time that runs of the model took.", buckets: .fineLatency),
+        "aviary_rollout_active": Entry("1 while a rollout goes on, by endpoint and candidate."),
+        "aviary_rollout_step": Entry("The step that a rollout is at, from 0; -1 before the first and after the last."),
+        "aviary_rollout_weight": Entry("The candidate's share of the requests, 0 to 1."),
+        "aviary_rollout_metric": Entry("What an analysis knows of a metric: the effect, and where it surely lies."),
+        "aviary_rollout_samples_total": Entry("Requests and copies that were judged, by version, role and step."),
+        "aviary_rollout_failures_total": Entry("Those of them that failed, by version, role and step."),
+        "aviary_rollout_transitions_total": Entry("Entries of the log of endpoints and rollouts, by what happened."),
         "aviary_batch_rows": Entry("Rows that were run together.", buckets: .batchSizes),
         "aviary_mirrored_total": Entry(
             "Copies of requests for a version that answers nobody, by outcome: run, failed, or shed for want of time."

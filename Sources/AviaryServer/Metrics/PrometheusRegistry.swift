@@ -18,7 +18,7 @@ package final class PrometheusRegistry: MetricsFactory {
     /// How much the registry keeps.
     package struct Limits: Sendable {
         /// The most series of one metric.
-        package var seriesPerMetric = 1000
+        package var seriesPerMetric = 10_000
         /// The most metrics.
         package var metrics = 1000
 

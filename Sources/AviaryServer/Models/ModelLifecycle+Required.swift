@@ -43,12 +43,7 @@ extension ModelLifecycle {
         // What answers goes on answering, even if its files have gone.
         if model.loaded[version] == nil {
             guard scanned.versions.contains(version) else {
-                let known = scanned.versions.sorted().map(\.description).joined(separator: ", ")
-                throw AviaryError(
-                    .notFound,
-                    "version \(version) of \(name) is not in the repository; "
-                        + (known.isEmpty ? "there are no versions" : "there are versions \(known)")
-                )
+                throw self.unknown(version, of: name, among: scanned.versions)
             }
             let before = model.versions[version]
             if !scanned.chosen.contains(version) { model.aside.insert(version) }

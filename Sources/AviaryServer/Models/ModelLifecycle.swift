@@ -273,7 +273,7 @@ package actor ModelLifecycle {
 }
 
 /// Runs work that blocks on a thread of its own, not on one of the few that all tasks share.
-private func offPool<Value: Sendable>(
+func offPool<Value: Sendable>(
     _ work: @escaping @Sendable () throws(AviaryError) -> Value
 ) async throws(AviaryError) -> Value {
     let result: Result<Value, AviaryError> = await withCheckedContinuation { continuation in

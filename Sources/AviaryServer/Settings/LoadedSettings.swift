@@ -71,7 +71,9 @@ package struct LoadedSettings: Sendable {
         let name = SettingKeys.config.name
         if let path = flags[name.key] { return (path, .flag) }
         if let path = environment[name.variable], !path.isEmpty { return (path, .environment) }
-        return (access(standardFile, F_OK) == 0 ? standardFile : nil, .standard)
+        // A manifest often has this name, and is for 'aviary apply'.
+        let isThere = access(standardFile, F_OK) == 0 && !SettingsFile.isManifest(standardFile)
+        return (isThere ? standardFile : nil, .standard)
     }
 
     private static func checkHost(_ settings: ServerSettings, _ reader: inout SettingsReader) {

@@ -9,6 +9,8 @@ package import Logging
 /// A key `maxBodySize` is the flag `--max-body-size` and the variable `AVIARY_MAX_BODY_SIZE`; `log.level` is `--log-level`,
 /// `AVIARY_LOG_LEVEL`, and in the file `level` within `log`. Durations are written as `500ms`, `30s`, `5m`, `6h`.
 /// - `repository` (path, required to serve): the directory with the models.
+/// - `database` (path, default `.aviary/aviary.sqlite` in the repository): keeps endpoints, rollouts and their log; `:memory:`
+///   keeps nothing.
 /// - `host` (name or address, default `127.0.0.1`): where to listen; any other than loopback needs `insecure`.
 /// - `port` (int, default 8000, 0...65535): 0 takes any port that is free.
 /// - `insecure` (bool, default false): listen where others can connect, without asking for credentials.
@@ -30,6 +32,8 @@ package import Logging
 package struct ServerSettings: Sendable, Hashable {
     /// The directory with the models; present when it was required.
     package let repository: String?
+    /// The file that keeps endpoints, rollouts and their log, if it was named.
+    package let database: String?
     /// The address to listen on.
     package let host: String
     /// The port to listen on; 0 takes any that is free.
@@ -67,11 +71,15 @@ package struct ServerSettings: Sendable, Hashable {
     /// How log lines look.
     package let logFormat: LogFormat
 
+    /// The file that keeps endpoints, rollouts and their log: the one that was named, or the usual one.
+    package var databasePath: String { self.database ?? "\(self.repository ?? ".")/.aviary/aviary.sqlite" }
+
     /// Reads all settings in the order in which they are shown.
     ///
     /// - Parameter reader: keeps what is wrong; the settings count only when nothing is.
     init(_ reader: inout SettingsReader) {
         self.repository = reader.read(SettingKeys.repository)
+        self.database = reader.read(SettingKeys.database)
         self.host = reader.read(SettingKeys.host)
         self.port = reader.read(SettingKeys.port)
         self.insecure = reader.read(SettingKeys.insecure)

@@ -11,6 +11,11 @@ enum SettingKeys {
         "The directory with the models: NAME/VERSION/model.onnx.",
         of: "a directory"
     )
+    static let database = Key.path(
+        "database",
+        "The file that keeps endpoints, rollouts and their log; .aviary/aviary.sqlite in the repository by default.",
+        of: "a file, or :memory: to keep nothing"
+    )
     static let host = SettingKey<String>(
         "host",
         "The address to listen on; any other than this machine's own needs insecure.",
@@ -107,7 +112,8 @@ enum SettingKeys {
 
     /// All settings that the file may have, in the order in which they are shown.
     static let all: [SettingDocumentation] = [
-        repository.documentation, host.documentation, port.documentation, insecure.documentation, watch.documentation,
+        repository.documentation, database.documentation, host.documentation, port.documentation,
+        insecure.documentation, watch.documentation,
         watchInterval.documentation, eventLoops.documentation, maxBodySize.documentation, maxPixels.documentation,
         maxHeaderSize.documentation,
         readTimeout.documentation, idleTimeout.documentation, drainTimeout.documentation, defaultDeadline.documentation,

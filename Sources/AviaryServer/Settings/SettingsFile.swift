@@ -21,6 +21,13 @@ struct SettingsFile {
     init(_ path: String) throws(SettingProblem) {
         self.path = path
         let bytes = try SettingsFile.read(path)
+        guard !SettingsFile.isManifest(bytes) else {
+            throw SettingProblem(
+                key: path,
+                place: nil,
+                message: "expected settings, got a manifest: 'aviary apply -f \(path)' is for those"
+            )
+        }
         guard !SettingsFile.isBlank(bytes) else {
             (self.values, self.keys) = (nil, [])
             return
@@ -62,6 +69,16 @@ struct SettingsFile {
             throw SettingProblem(key: path, place: nil, message: "expected a configuration file of at most \(limit)")
         }
         return bytes
+    }
+
+    /// Whether a file is a manifest, which may lie where settings are looked for.
+    ///
+    /// - Parameter path: the file.
+    /// - Returns: whether it can be read and is one.
+    static func isManifest(_ path: String) -> Bool { (try? self.read(path)).map(self.isManifest) ?? false }
+
+    private static func isManifest(_ bytes: [UInt8]) -> Bool {
+        bytes.split(separator: UInt8(ascii: "\n")).contains { $0.starts(with: "apiVersion:".utf8) }
     }
 
     /// Whether there are only blanks, comments and document marks.

@@ -39,8 +39,7 @@ package final class Endpoint: Sendable {
         self.model = model
         self.traffic = traffic
         self.instruments = instruments
-        let newest = model.engines.last { !model.aside.contains($0.version) }?.version
-        self.stable = (traffic?.stable ?? newest).flatMap { target($0, .stable) }
+        self.stable = (traffic?.stable ?? model.newest).flatMap { target($0, .stable) }
         self.candidate = (traffic?.candidate?.version).flatMap { target($0, .candidate) }
         self.key = traffic?.key.lowercased ?? .random
         var end = 0

@@ -42,6 +42,9 @@ package struct ModelVersions: Sendable {
         self.problem = problem
     }
 
+    /// The highest version that is ready and may answer by default.
+    package var newest: VersionNumber? { self.engines.last { !self.aside.contains($0.version) }?.version }
+
     /// The engines that are ready, oldest version first.
     package var engines: [Engine] {
         self.states.sorted { $0.key < $1.key }.compactMap { _, state in

@@ -25,6 +25,12 @@ package final class Router: Sendable {
     /// Event loops read it through a ``RouterView``.
     package var table: RoutingTable { self.state.withLock { $0.table } }
 
+    /// The version of a model that answers where nothing else is said.
+    ///
+    /// - Parameter model: the model's name.
+    /// - Returns: the highest one that is ready; `nil` if there is none.
+    package func newest(of model: ModelName) -> VersionNumber? { self.state.withLock { $0.models[model]?.newest } }
+
     /// Puts other models in force, at once for all requests that come after.
     ///
     /// - Parameter models: all models and their versions.

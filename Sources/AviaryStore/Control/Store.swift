@@ -11,6 +11,12 @@ package protocol Store: Sendable {
     /// - Throws: `AviaryError` when the store cannot be read.
     func endpoints() async throws(AviaryError) -> [EndpointRecord]
 
+    /// Reads all notifiers.
+    ///
+    /// - Returns: everybody who is told what happens, by name.
+    /// - Throws: `AviaryError` when the store cannot be read.
+    func notifiers() async throws(AviaryError) -> [NotifierSpecification]
+
     /// Finds a rollout.
     ///
     /// - Parameter id: who it is.
@@ -110,6 +116,10 @@ package struct StoreChange: Sendable, Hashable {
     package var removed: ModelName?
     /// A rollout as it is now.
     package var rollout: Rollout?
+    /// Somebody who is told what happens from now on.
+    package var notifier: NotifierSpecification?
+    /// The name of somebody who is told no more.
+    package var removedNotifier: String?
     /// What happened.
     package var events: [ControlEvent]
     /// What is answered to whoever asked for it.
@@ -121,18 +131,24 @@ package struct StoreChange: Sendable, Hashable {
     ///   - endpoint: an endpoint as it is now.
     ///   - removed: an endpoint that is gone.
     ///   - rollout: a rollout as it is now.
+    ///   - notifier: somebody who is told what happens from now on.
+    ///   - removedNotifier: the name of somebody who is told no more.
     ///   - events: what happened.
     ///   - reply: what is answered to whoever asked for it.
     package init(
         endpoint: EndpointRecord? = nil,
         removed: ModelName? = nil,
         rollout: Rollout? = nil,
+        notifier: NotifierSpecification? = nil,
+        removedNotifier: String? = nil,
         events: [ControlEvent] = [],
         reply: RememberedReply? = nil
     ) {
         self.endpoint = endpoint
         self.removed = removed
         self.rollout = rollout
+        self.notifier = notifier
+        self.removedNotifier = removedNotifier
         self.events = events
         self.reply = reply
     }

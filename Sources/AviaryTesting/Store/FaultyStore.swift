@@ -51,6 +51,10 @@ package final class FaultyStore: Store {
         try await self.perform { base throws(AviaryError) in try await base.endpoints() }
     }
 
+    package func notifiers() async throws(AviaryError) -> [NotifierSpecification] {
+        try await self.perform { base throws(AviaryError) in try await base.notifiers() }
+    }
+
     package func rollout(_ id: String) async throws(AviaryError) -> Rollout? {
         try await self.perform { base throws(AviaryError) in try await base.rollout(id) }
     }

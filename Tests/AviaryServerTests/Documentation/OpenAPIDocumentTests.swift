@@ -50,8 +50,15 @@ import Testing
             "post /v1/models/{model}:predict", "post /v1/models/{model}/versions/{version}:predict", "get /metrics",
             "get /openapi.json", "get /docs", "get /try", "post /predict",
         ]
+        let control = [
+            "get endpoints", "get endpoints/{endpoint}", "put endpoints/{endpoint}", "delete endpoints/{endpoint}",
+            "get endpoints/{endpoint}/comparisons", "post apply", "get notifiers", "delete notifiers/{notifier}",
+            "get rollouts", "post rollouts", "get rollouts/{rollout}", "get rollouts/{rollout}/explanation",
+            "post rollouts/{rollout}/pause", "post rollouts/{rollout}/resume", "post rollouts/{rollout}/promote",
+            "post rollouts/{rollout}/abort", "get events",
+        ].map { $0.replacing(" ", with: " /api/v1/") }
         let described = self.operations.map { "\($0.method) \($0.path)" }
-        #expect(described.sorted() == (versioned + others).sorted())
+        #expect(described.sorted() == (versioned + others + control).sorted())
     }
 
     @Test func `each operation has a name of its own, a summary and a good reply`() {
@@ -62,7 +69,8 @@ import Testing
                 continue
             }
             #expect(names.insert(name).inserted, "\(name)")
-            #expect(operation["summary"] != nil && operation["responses"]?["200"] != nil, "\(name)")
+            let good = operation["responses"]?["200"] ?? operation["responses"]?["201"]
+            #expect(operation["summary"] != nil && good != nil, "\(name)")
         }
     }
 

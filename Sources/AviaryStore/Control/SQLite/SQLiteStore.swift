@@ -83,6 +83,12 @@ package final class SQLiteStore: Store {
         }
     }
 
+    package func notifiers() async throws(AviaryError) -> [NotifierSpecification] {
+        try await self.read { db in
+            try String.fetchAll(db, sql: "SELECT body FROM notifier ORDER BY name").map { try Body.read($0) }
+        }
+    }
+
     package func rollout(_ id: String) async throws(AviaryError) -> Rollout? {
         try await self.read { db in
             try String.fetchOne(db, sql: "SELECT body FROM rollout WHERE id = ?", arguments: [id]).map {

@@ -56,6 +56,11 @@ enum Schema {
             body TEXT NOT NULL CHECK (json_valid(body))
         ) STRICT;
 
+        CREATE TABLE notifier (
+            name TEXT NOT NULL PRIMARY KEY,
+            body TEXT NOT NULL CHECK (json_valid(body))
+        ) STRICT;
+
         CREATE TABLE rollout (
             number INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
             id TEXT NOT NULL UNIQUE,

@@ -33,6 +33,15 @@ extension StoreChange {
         if let removed { try Self.remove(removed, from: db) }
         if let endpoint { try Self.put(endpoint, in: db) }
         if let rollout { try Self.put(rollout, in: db) }
+        if let notifier {
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO notifier (name, body) VALUES (?, ?)",
+                arguments: [notifier.name, try Body.write(notifier)]
+            )
+        }
+        if let removedNotifier {
+            try db.execute(sql: "DELETE FROM notifier WHERE name = ?", arguments: [removedNotifier])
+        }
         if let reply { try Self.put(reply, in: db) }
         return try self.events.map { event in
             try db.execute(

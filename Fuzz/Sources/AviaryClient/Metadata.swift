@@ -1,1 +1,0 @@
-../../../Sources/AviaryClient/Calls/Metadata.swift

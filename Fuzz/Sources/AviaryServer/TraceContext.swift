@@ -1,1 +1,0 @@
-../../../Sources/AviaryServer/Logging/TraceContext.swift

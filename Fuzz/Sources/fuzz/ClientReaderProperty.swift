@@ -1,1 +1,0 @@
-../../../Tests/AviaryClientTests/ClientReaderProperty.swift

@@ -1,1 +1,0 @@
-../../../Tests/AviaryStoreTests/ModelScannerProperty.swift

@@ -1,1 +1,0 @@
-../../ ../ Tests / AviaryServerTests / Multipart / MultipartProperty.swift

@@ -1,1 +1,0 @@
-../../ ../ Tests / AviaryMediaTests / PictureProperty.swift

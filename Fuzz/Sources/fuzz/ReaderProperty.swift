@@ -1,1 +1,0 @@
-../../../Tests/AviaryCoreTests/ReaderProperty.swift

@@ -1,1 +1,0 @@
-../../../Tests/AviaryCoreTests/ReferenceReader.swift

@@ -1,1 +1,0 @@
-../../../Tests/AviaryServerTests/Logging/TraceContextProperty.swift

@@ -1,0 +1,120 @@
+internal import AsyncHTTPClient
+internal import AviaryControl
+internal import AviaryCore
+internal import AviaryServing
+internal import AviaryStore
+internal import Logging
+internal import NIOPosix
+internal import ServiceLifecycle
+
+/// The control loop with all that it acts on: the real store, the real router, the real models.
+struct ControlPlane {
+    let store: SQLiteStore
+    let loop: ControlLoop
+    let collector: Collector
+    let feed = EventFeed()
+    /// What runs copies of requests.
+    let shadows: ShadowQueue
+    private let notices: NoticeSender
+    private let http: HTTPClient
+
+    /// Opens the store and puts everything together; nothing is read or routed yet.
+    ///
+    /// - Parameters:
+    ///   - database: the store's file.
+    ///   - router: what requests are routed by.
+    ///   - recorder: what requests leave behind.
+    ///   - lifecycle: loads versions.
+    ///   - logger: is told of every transition.
+    /// - Throws: `AviaryError` when the store cannot be opened.
+    init(
+        database: String,
+        router: AviaryServing.Router,
+        recorder: Recorder,
+        lifecycle: ModelLifecycle,
+        logger: Logger
+    ) throws(AviaryError) {
+        self.store = try SQLiteStore(path: database)
+        var configuration = HTTPClient.Configuration()
+        configuration.redirectConfiguration = .disallow
+        let http = HTTPClient(eventLoopGroup: .singletonMultiThreadedEventLoopGroup, configuration: configuration)
+        self.http = http
+        self.notices = NoticeSender(http: http, logger: logger)
+        let collector = Collector(recorder: recorder)
+        self.collector = collector
+        self.shadows = try ShadowQueue { pair in collector.compare(pair) }
+        let (external, feed, notices) = (ExternalMetrics(http: http), self.feed, self.notices)
+        let identifiers = Locked(IdentifierGenerator())
+        let world = ControlWorld(
+            now: { .now },
+            newID: { identifiers.withLock { RolloutID.make(at: .now, using: &$0) } },
+            exists: { model, version throws(AviaryError) in try await lifecycle.demand(model, version) },
+            require: { model, version throws(AviaryError) in _ = try await lifecycle.require(model, version) },
+            check: { model, candidate, stable throws(AviaryError) in
+                try await lifecycle.check(model, candidate: candidate, against: stable)
+            },
+            release: { model, version in await lifecycle.release(model, version) },
+            newest: { model in router.newest(of: model) },
+            route: { router.setTraffic($0) },
+            unroute: { router.removeTraffic(of: $0) },
+            ask: { await external.ask($0) },
+            publish: { events, receivers in
+                feed.wake()
+                for event in events { notices.send(.init(event: event, receivers: receivers)) }
+            }
+        )
+        self.loop = ControlLoop(store: self.store, world: world, collector: collector, logger: logger)
+    }
+
+    /// What runs beside the server, in the order in which it is started.
+    var services: [any Service] { [self.notices, ControlTicker(loop: self.loop)] }
+
+    /// What ends all following of the log as soon as the server is told to stop.
+    var closingFeed: any Service { FeedCloser(feed: self.feed) }
+
+    /// Adds the control API's routes.
+    func addRoutes(to routes: inout Routes, _ router: AviaryServing.Router) {
+        EndpointRoutes(control: self.loop, collector: self.collector, router: router).add(to: &routes)
+        ApplyRoute(control: self.loop).add(to: &routes)
+        NotifierRoutes(control: self.loop).add(to: &routes)
+        RolloutRoutes(control: self.loop, store: self.store, feed: self.feed).add(to: &routes)
+        EventRoutes(store: self.store, feed: self.feed).add(to: &routes)
+    }
+
+    /// Lets go of connections and files, after all services have ended.
+    func close() async {
+        self.shadows.close()
+        try? await self.http.shutdown()
+        try? self.store.close()
+    }
+}
+
+/// Ends what is followed as soon as the server is told to stop, so that nobody holds it up.
+private struct FeedCloser: Service {
+    let feed: EventFeed
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        self.feed.close()
+    }
+}
+
+/// Names of rollouts: 16 letters and digits that sort by time.
+enum RolloutID {
+    /// Crockford's alphabet: no letter that looks like a digit.
+    private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz")
+
+    /// Makes a name.
+    ///
+    /// - Parameters:
+    ///   - now: when the rollout begins.
+    ///   - random: makes it unlike any other of the same millisecond.
+    /// - Returns: 48 bits of time and 32 of chance.
+    static func make(at now: Timestamp, using random: inout some RandomNumberGenerator) -> String {
+        let time = UInt64(bitPattern: now.milliseconds) & 0xFFFF_FFFF_FFFF
+        let chance = random.next() & 0xFFFF_FFFF
+        let head = (0..<10).reversed().map { Self.alphabet[Int(time >> (5 * UInt64($0)) & 31)] }
+        let tail = (0..<6).reversed().map { Self.alphabet[Int(chance >> (5 * UInt64($0)) & 31)] }
+        return String(head + tail)
+    }
+}
