@@ -12,6 +12,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = Path(os.environ.get("AVIARY_BINARY", ROOT / ".build/debug/aviary"))
+# In place of a flag: the database lies where it does when nobody says anything.
+STANDARD_DATABASE = ("standard database",)
 FIXTURES = ROOT / "Tests/ONNXRuntimeTests/Fixtures"
 
 
@@ -19,8 +21,12 @@ class Server:
     """A running Aviary."""
 
     def __init__(self, repository, *flags):
+        # Unless a test says otherwise nothing is left behind, and several servers may share a repository.
+        database = [] if {"--database", *STANDARD_DATABASE} & set(flags) else ["--database", ":memory:"]
+        given = [str(flag) for flag in flags if flag not in STANDARD_DATABASE]
+        port = [] if "--port" in flags else ["--port", "0"]
         self.process = subprocess.Popen(
-            [BINARY, "serve", "--repository", str(repository), "--port", "0", *flags],
+            [BINARY, "serve", "--repository", str(repository), *port, *database, *given],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -37,6 +43,7 @@ class Server:
         match = re.search(r"http://([\d.]+):(\d+)", line)
         if not match:
             self.process.wait(10)
+            self.reader.join(10)
             raise AssertionError("the server did not start: " + "".join(self.log))
         self.host, self.port = match[1], int(match[2])
         self.address = f"{self.host}:{self.port}"

@@ -3,14 +3,16 @@
 import gzip
 import json
 import re
+import shutil
 import urllib.error
 import urllib.request
-from pathlib import Path
 
 import pytest
+from conftest import ROOT
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from test_lifecycle import eventually
 
-SCENE = Path(__file__).parents[2] / "Examples" / "laboratory" / "pictures" / "scene-1.jpg"
+SCENE = ROOT / "Examples/laboratory/pictures/scene-1.jpg"
 
 
 def ask(server, method, path, body=None, headers=None):
@@ -46,33 +48,90 @@ def test_the_document_is_valid(document):
     OpenAPIV31SpecValidator(document).validate()
 
 
-def test_every_documented_operation_answers_as_documented(examples, document):
-    for path, method, operation in operations(document):
-        target = path.replace("{model}", "wine").replace("{version}", "1")
-        body, fields = None, {}
-        if method == "post":
-            content = operation.get("requestBody", {}).get("content", {})
-            if "multipart/form-data" in content:
-                target += "?model=yolov3-tiny"
-                body, fields = form(SCENE.read_bytes())
-            else:
-                known = content.get("application/json", {}).get("examples", {})
-                body = json.dumps(known["wine"]["value"] if "wine" in known else {}).encode()
-        status, headers, _ = ask(examples, method.upper(), target, body, fields)
+@pytest.fixture
+def rolling(start, tmp_path):
+    """A server of the test's own with the example models, a rollout that goes on, and somebody who is told of it."""
+    for model in (ROOT / "Examples/repository").iterdir():
+        if (model / "1").is_dir():
+            shutil.copytree(model, tmp_path / model.name)
+    shutil.copytree(tmp_path / "wine/1", tmp_path / "wine/2")
+    (tmp_path / "wine/model.yaml").write_text("versionPolicy: {specific: [1]}\n")
+    server = start(tmp_path)
+    manifest = b"apiVersion: aviary/v1\nkind: Notifier\nmetadata: {name: nobody}\nspec: {webhook: {url: 'http://127.0.0.1:9'}}\n"
+    assert ask(server, "POST", "/api/v1/apply", manifest)[0] == 200
+    return server
+
+
+ENDPOINT = b"apiVersion: aviary/v1\nkind: Endpoint\nmetadata: {name: wine}\nspec: {stable: 1}\n"
+
+
+def begin(server):
+    """A rollout that waits for a person."""
+    body = b'{"endpoint": "wine", "candidate": 2, "steps": ["preview", "pause", "switch", {"bake": "1h"}]}'
+    status, _, reply = ask(server, "POST", "/api/v1/rollouts", body)
+    assert status == 201, reply
+    return json.loads(reply)["id"]
+
+
+def prepared(server, path, method):
+    """Puts what a path names there, and gives the path and a body."""
+    target = path.replace("{model}", "wine").replace("{version}", "1").replace("{endpoint}", "wine")
+    target = target.replace("{notifier}", "nobody")
+    if "{rollout}" in path:
+        target = target.replace("{rollout}", begin(server))
+        word = target.rsplit("/", 1)[-1]
+        if word in ("resume", "promote"):
+            eventually(lambda: json.loads(ask(server, "GET", target.removesuffix(f"/{word}"))[2])["hold"])
+        if word == "pause":
+            # Until it is prepared it can be paused; then it waits anyway.
+            ask(server, "POST", target.replace("/pause", "/abort"))
+            body = b'{"endpoint": "wine", "candidate": 2, "steps": [{"bake": "1h"}]}'
+            target = f"/api/v1/rollouts/{json.loads(ask(server, 'POST', '/api/v1/rollouts', body)[2])['id']}/pause"
+    if method == "put" or path == "/api/v1/apply":
+        return target, ENDPOINT
+    return target, b'{"endpoint": "wine", "candidate": 2}' if path == "/api/v1/rollouts" else b"{}"
+
+
+def test_every_documented_operation_answers_as_documented(rolling, document):
+    asked = sorted(operations(document), key=lambda operation: operation[1] == "delete")
+    for path, method, operation in asked:
+        # One rollout at a time.
+        ask(rolling, "POST", "/api/v1/rollouts/wine/abort", b"{}")
+        target, body = prepared(rolling, path, method)
+        fields = {}
+        content = operation.get("requestBody", {}).get("content", {})
+        if "multipart/form-data" in content:
+            target += "?model=yolov3-tiny"
+            body, fields = form(SCENE.read_bytes())
+        known = content.get("application/json", {}).get("examples", {})
+        if "wine" in known:
+            body = json.dumps(known["wine"]["value"]).encode()
+        status, headers, said = ask(rolling, method.upper(), target, None if method in ("get", "delete") else body, fields)
         if "unload" in path:
-            assert ask(examples, "POST", target.replace("unload", "load"))[0] == 200
+            assert ask(rolling, "POST", target.replace("unload", "load"))[0] == 200
         assert str(status) in operation["responses"], f"{method} {path} answered {status}"
-        assert status == 200, f"{method} {path} answered {status}"
-        documented = operation["responses"]["200"].get("content", {})
+        good = 201 if path == "/api/v1/rollouts" and method == "post" else 200
+        assert status == good, f"{method} {path} answered {status}: {said[:300]}"
+        documented = operation["responses"][str(good)].get("content", {})
         if documented:
             assert headers["Content-Type"].split(";")[0] in {name.split(";")[0] for name in documented}
 
 
+@pytest.mark.parametrize("path", ["/api/v1/events", "/api/v1/rollouts/wine"])
+def test_what_is_documented_as_a_stream_is_one(rolling, document, path):
+    begin(rolling)
+    fields = {"Accept": "text/event-stream"}
+    with urllib.request.urlopen(urllib.request.Request(rolling.url + path, headers=fields), timeout=30) as reply:
+        assert reply.headers["Content-Type"] == "text/event-stream" and reply.readline().startswith(b"id: ")
+    documented = document["paths"][path.replace("wine", "{rollout}")]["get"]["responses"]["200"]["content"]
+    assert "text/event-stream" in documented
+
+
 def test_every_documented_path_refuses_other_methods(examples, document):
     for path, item in document["paths"].items():
-        target = path.replace("{model}", "wine").replace("{version}", "1")
-        status, headers, body = ask(examples, "DELETE", target)
-        assert status == 405, f"DELETE {path}"
+        target = re.sub(r"\{\w+\}", "1", path.replace("{model}", "wine"))
+        status, headers, body = ask(examples, "PATCH", target)
+        assert status == 405, f"PATCH {path}"
         assert {method.upper() for method in item} <= set(re.split(", *", headers["Allow"]))
         assert "error" in json.loads(body)
 

@@ -29,7 +29,7 @@ extension ControlLoop {
     }
 
     /// Whether anything goes on that every moment counts for.
-    package var isJudging: Bool { self.live.values.contains { !$0.analyses.isEmpty } }
+    var isJudging: Bool { self.live.values.contains { !$0.analyses.isEmpty } }
 
     /// Gives each sample to the analyses that it counts for.
     ///

@@ -35,6 +35,8 @@ package actor ControlLoop {
     /// What could not be written down, by rollout.
     var unwritten: [String: RolloutEvent] = [:]
     var lastRound = Timestamp(milliseconds: 0)
+    /// The wait for the next look, while nothing happens.
+    var resting: Task<Void, Never>?
     private var generations: [ModelName: UInt64] = [:]
     private var preparations: [String: Task<Void, Never>] = [:]
     /// Versions that are being loaded for what is not written down yet.
@@ -171,6 +173,7 @@ package actor ControlLoop {
             analysis: Analysis(step: step, plan: plan, started: self.world.now()),
             generation: self.generations[rollout.endpoint] ?? 0
         )
+        self.resting?.cancel()
     }
 
     private func prepare(_ version: VersionNumber, _ rollout: Rollout) {

@@ -37,6 +37,8 @@ struct ControlPlane {
         self.store = try SQLiteStore(path: database)
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
+        // Who is not there is told at once, and not when the time for an answer is over.
+        configuration.connectionPool.retryConnectionEstablishment = false
         let http = HTTPClient(eventLoopGroup: .singletonMultiThreadedEventLoopGroup, configuration: configuration)
         self.http = http
         self.notices = NoticeSender(http: http, logger: logger)

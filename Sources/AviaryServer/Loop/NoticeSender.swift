@@ -9,8 +9,9 @@ internal import ServiceLifecycle
 
 /// Posts what has been written down to the webhooks that asked for it.
 ///
-/// One notice after the other, in the order of the log; a webhook that does not take one is asked again a few times, and then the
-/// notice is dropped and the log says so. Who must not miss anything follows `/api/v1/events`.
+/// To each webhook one notice after the other, in the order of the log, whatever the others do. One that does not take a notice
+/// is asked again a few times, and then the notice is dropped and the log says so. Who must not miss anything follows
+/// `/api/v1/events`.
 final class NoticeSender: Service {
     /// A notice, and who gets it.
     struct Notice: Sendable {
@@ -18,12 +19,18 @@ final class NoticeSender: Service {
         let receivers: [NotifierSpecification]
     }
 
+    /// A notice on its way to one webhook.
+    private struct Delivery: Sendable {
+        let event: RecordedEvent
+        let receiver: NotifierSpecification
+    }
+
     private let http: HTTPClient
     private let logger: Logger
     private let notices: AsyncStream<Notice>
     private let entrance: AsyncStream<Notice>.Continuation
 
-    /// How many notices may wait.
+    /// How many notices may wait, in all and for each webhook.
     private static let capacity = 1024
     /// How long it waits before each further attempt.
     private static let pauses: [Duration] = [.milliseconds(200), .seconds(1), .seconds(5)]
@@ -50,25 +57,54 @@ final class NoticeSender: Service {
 
     func run() async throws {
         await withGracefulShutdownHandler {
-            for await notice in self.notices {
-                await withTaskGroup(of: Void.self) { group in
+            await withDiscardingTaskGroup { group in
+                var lanes: [String: AsyncStream<Delivery>.Continuation] = [:]
+                for await notice in self.notices {
                     for receiver in notice.receivers {
-                        group.addTask { await self.deliver(notice.event, to: receiver) }
+                        let lane = lanes[receiver.name] ?? self.addLane(to: &group)
+                        lanes[receiver.name] = lane
+                        if case .dropped = lane.yield(Delivery(event: notice.event, receiver: receiver)) {
+                            self.note(notice.event, "too many wait", for: receiver)
+                        }
                     }
                 }
+                for lane in lanes.values { lane.finish() }
             }
         } onGracefulShutdown: {
             self.entrance.finish()
         }
     }
 
-    private func deliver(_ event: RecordedEvent, to receiver: NotifierSpecification) async {
+    /// Begins to send to one more webhook.
+    private func addLane(to group: inout DiscardingTaskGroup) -> AsyncStream<Delivery>.Continuation {
+        let (deliveries, lane) = AsyncStream.makeStream(
+            of: Delivery.self,
+            bufferingPolicy: .bufferingOldest(Self.capacity)
+        )
+        group.addTask {
+            var isGone = false
+            for await delivery in deliveries {
+                // One that takes nothing does not hold up the end of the program once for each notice.
+                if isGone, Task.isShuttingDownGracefully {
+                    self.note(delivery.event, "the server stops", for: delivery.receiver)
+                } else {
+                    isGone = await !self.deliver(delivery)
+                }
+            }
+        }
+        return lane
+    }
+
+    /// Sends one notice.
+    ///
+    /// - Returns: whether it was taken.
+    private func deliver(_ delivery: Delivery) async -> Bool {
         var problem = ""
         for pause in [Duration.zero] + Self.pauses {
-            if pause > .zero { try? await Task.sleep(for: pause) }
+            if pause > .zero { try? await cancelWhenGracefulShutdown { try await Task.sleep(for: pause) } }
             do {
-                try await self.post(event, to: receiver)
-                return
+                try await self.post(delivery.event, to: delivery.receiver)
+                return true
             } catch let error as HTTPClientError {
                 problem = error.shortDescription
             } catch {
@@ -76,6 +112,11 @@ final class NoticeSender: Service {
             }
             if Task.isShuttingDownGracefully { break }
         }
+        self.note(delivery.event, problem, for: delivery.receiver)
+        return false
+    }
+
+    private func note(_ event: RecordedEvent, _ problem: String, for receiver: NotifierSpecification) {
         self.logger.warning(
             "A notice was not taken",
             metadata: [

@@ -257,7 +257,14 @@ package actor ModelLifecycle {
     }
 
     func unknown(_ name: ModelName) -> AviaryError {
-        AviaryError(.notFound, "model '\(name)' is not in the repository \(self.repository.root)")
+        // Not where the repository is: whoever asks over the network has no business with the server's folders.
+        let known = self.models.keys.map(\.rawValue).sorted()
+        let nearest = NearestWord.find(name.rawValue, among: known).map { "did you mean '\($0)'?" }
+        return AviaryError(
+            .notFound,
+            "model '\(name)' is not in the repository",
+            remedy: nearest ?? "'aviary models list' shows all"
+        )
     }
 
     /// Runs changes one after the other, in the order in which they came.

@@ -78,10 +78,25 @@ struct ControlRequest {
         }
     }
 
-    /// What was answered to the same request before, if it was.
+    /// Makes a change, unless the same request was answered before: then that is the answer.
     ///
-    /// - Throws: `AviaryError` with code `conflict` when the name was used for another request.
-    func remembered(in store: any Store) async throws(AviaryError) -> Response? {
+    /// - Parameters:
+    ///   - store: knows what was answered.
+    ///   - change: makes the change.
+    /// - Returns: the reply to it, or the one that was given before.
+    /// - Throws: `AviaryError` with code `conflict` when the name was used for another request, and what the change throws.
+    func once(in store: any Store, _ change: () async throws -> Response) async throws -> Response {
+        if let reply = try await self.remembered(in: store) { return reply }
+        do {
+            return try await change()
+        } catch {
+            // The same request may have come twice at once, and then the other one has left no more to be done.
+            if let reply = try await self.remembered(in: store) { return reply }
+            throw error
+        }
+    }
+
+    private func remembered(in store: any Store) async throws(AviaryError) -> Response? {
         guard let key = try self.idempotencyKey, let reply = try await store.reply(to: key) else { return nil }
         guard reply.fingerprint == self.fingerprint else {
             throw AviaryError(

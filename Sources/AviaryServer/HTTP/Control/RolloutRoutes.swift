@@ -72,20 +72,28 @@ struct RolloutRoutes {
         let (control, store) = (self.control, self.store)
         routes.on(.post, "/api/v1/rollouts") { request, context in
             let asked = try await ControlRequest(request, context)
-            if let reply = try await asked.remembered(in: store) { return reply }
-            guard case .object(let members) = try asked.json else {
-                throw AviaryError(.invalidArgument, "the body is a JSON object with 'endpoint' and 'candidate'")
+            return try await asked.once(in: store) {
+                let (endpoint, introduction) = try Self.start(asked)
+                let asking = try asked.asking(answering: .created)
+                let rollout = try await control.start(introduction, on: endpoint, asking)
+                return Response(json: rollout.json, revision: rollout.revision, status: .created)
             }
-            guard case .string(let endpoint)? = members.first(where: { $0.name == "endpoint" })?.value else {
-                throw AviaryError(.invalidArgument, "'endpoint' is missing: the name of what clients call")
-            }
-            let rest = JSONValue.object(members.filter { $0.name != "endpoint" })
-            let text = String(decoding: rest.serialized(), as: UTF8.self)
-            let introduction = try ManifestText.introduction(text, file: "body")
-            let asking = try asked.asking(answering: .created)
-            let rollout = try await control.start(introduction, on: try ModelName(endpoint), asking)
-            return Response(json: rollout.json, revision: rollout.revision, status: .created)
         }
+    }
+
+    /// What is to be begun, and where.
+    private static func start(
+        _ asked: ControlRequest
+    ) throws -> (endpoint: ModelName, introduction: EndpointSpecification.Introduction) {
+        guard case .object(let members) = try asked.json else {
+            throw AviaryError(.invalidArgument, "the body is a JSON object with 'endpoint' and 'candidate'")
+        }
+        guard case .string(let endpoint)? = members.first(where: { $0.name == "endpoint" })?.value else {
+            throw AviaryError(.invalidArgument, "'endpoint' is missing: the name of what clients call")
+        }
+        let rest = JSONValue.object(members.filter { $0.name != "endpoint" })
+        let text = String(decoding: rest.serialized(), as: UTF8.self)
+        return (try ModelName(endpoint), try ManifestText.introduction(text, file: "body"))
     }
 
     private func addWish(
@@ -96,10 +104,11 @@ struct RolloutRoutes {
         let (control, store) = (self.control, self.store)
         routes.on(.post, "/api/v1/rollouts/:rollout/\(word)") { request, context in
             let asked = try await ControlRequest(request, context)
-            if let reply = try await asked.remembered(in: store) { return reply }
             let id = try request.component("rollout", context)
-            let rollout = try await control.fulfil(try wish(try asked.json), id, try asked.asking())
-            return Response(json: rollout.json, revision: rollout.revision)
+            return try await asked.once(in: store) {
+                let rollout = try await control.fulfil(try wish(try asked.json), id, try asked.asking())
+                return Response(json: rollout.json, revision: rollout.revision)
+            }
         }
     }
 
