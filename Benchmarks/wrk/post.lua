@@ -1,35 +1,48 @@
--- Posts one file again and again, or several in turn; prints what was measured as one line of JSON.
+-- Posts one request again and again, or several in turn; prints what was measured as one line of JSON.
 --
---   wrk ... -s post.lua URL -- PAUSE [@BODY ...] [NAME=VALUE ...]
+--   wrk ... -s post.lua URL -- PAUSE COUNT PATH [@BODY ...] [NAME=VALUE ...]
 --
--- PAUSE: the milliseconds that a connection waits before its next request. @BODY: a file. NAME=VALUE: header fields.
+-- PAUSE: the milliseconds that a connection waits before its next request; LOW-HIGH for anything between both. COUNT: how
+-- many requests are sent in turn, at least one for each body. PATH: where they are sent. @BODY: a file. NAME=VALUE: header
+-- fields. `#` in the path and in values becomes the request's number, from 1.
 
 function init(arguments)
     wrk.method = "POST"
-    local bodies = {}
-    for index = 2, #arguments do
-        local path = arguments[index]:match("^@(.*)$")
-        if path then
-            local file = assert(io.open(path, "rb"))
-            bodies[#bodies + 1] = file:read("*a")
-            file:close()
+    local count, path = tonumber(arguments[2]), arguments[3]
+    local bodies, fields = {}, {}
+    for index = 4, #arguments do
+        local file = arguments[index]:match("^@(.*)$")
+        if file then
+            local handle = assert(io.open(file, "rb"))
+            bodies[#bodies + 1] = handle:read("*a")
+            handle:close()
         else
             local name, value = arguments[index]:match("^([^=]+)=(.*)$")
-            wrk.headers[name] = value
+            fields[name] = value
         end
     end
-    wrk.body = bodies[1]
-    -- wrk asks whether there are functions of these names, so there is none where one body is sent or nothing waits.
-    if #bodies > 1 then
-        local requests, last = {}, 0
-        for index, body in ipairs(bodies) do requests[index] = wrk.format(nil, nil, nil, body) end
+    local requests = {}
+    for number = 1, math.max(count, #bodies) do
+        local headers = {}
+        for name, value in pairs(fields) do headers[name] = (value:gsub("#", number)) end
+        wrk.path, wrk.headers, wrk.body = (path:gsub("#", number)), headers, bodies[(number - 1) % #bodies + 1]
+        headers["Host"] = string.format("%s:%s", wrk.host, wrk.port)
+        requests[number] = wrk.format()
+    end
+    -- wrk asks whether there are functions of these names, so there is none where one request is sent or nothing waits.
+    if #requests > 1 then
+        local last = 0
         function request()
             last = last % #requests + 1
             return requests[last]
         end
     end
-    local pause = tonumber(arguments[1])
-    if pause > 0 then
+    local low, high = arguments[1]:match("^(%d+)%-(%d+)$")
+    if low then
+        low, high = tonumber(low), tonumber(high)
+        function delay() return math.random(low, high) end
+    elseif tonumber(arguments[1]) > 0 then
+        local pause = tonumber(arguments[1])
         function delay() return pause end
     end
 end

@@ -187,7 +187,9 @@ import Testing
     @Test func `whoever looks meanwhile sees a whole version or none`() async throws {
         let opened = self.repository.open()
         let size = 1 << 20
+        let hasEnded = Locked(false)
         let writer = Task {
+            defer { hasEnded.withLock { $0 = true } }
             for _ in 0..<20 {
                 try opened.add(
                     model: .iris,
@@ -196,8 +198,9 @@ import Testing
                 )
             }
         }
-        var seen = 0
-        while seen < 20 {
+        while !hasEnded.withLock({ $0 }) {
+            // The writer may need this very thread.
+            await Task.yield()
             let model = try opened.scan()[.iris]
             for version in model?.versions ?? [] {
                 let path = "\(self.repository.root)/iris/\(version)/model.onnx"
@@ -207,9 +210,9 @@ import Testing
             if let model {
                 #expect(try model.configuration.get().instances == 2)
                 #expect(model.notes.isEmpty)
-                seen = model.versions.count
             }
         }
         try await writer.value
+        #expect(try opened.scan()[.iris]?.versions.count == 20)
     }
 }

@@ -5,11 +5,29 @@ internal import SystemPackage
 /// Requests to one server for a while, made by wrk on the cores that the server runs on.
 struct Load: Sendable {
     let server: RunningServer
-    let request: Request
+    var request: Request
     let connections: Int
-    let seconds: Int
-    /// The milliseconds that each connection waits before its next request.
-    var pause = 0
+    var seconds: Int
+    /// What each connection waits before its next request.
+    var pause = Pause.none
+    /// How many requests are sent in turn, which differ where path or header fields have a `#`: it becomes their number.
+    var variants = 1
+
+    /// What a connection waits before its next request, in milliseconds.
+    enum Pause: Sendable {
+        case none
+        case always(Int)
+        /// Anything up to twice as much, so that connections do not come together.
+        case about(Int)
+
+        fileprivate var text: String {
+            switch self {
+            case .none: "0"
+            case .always(let time): "\(time)"
+            case .about(let time): "0-\(2 * time)"
+            }
+        }
+    }
 
     /// What wrk measured.
     struct Report: Decodable, Sendable {
@@ -52,8 +70,8 @@ struct Load: Sendable {
                 [
                     "--threads", "1", "--connections", "\(self.connections)", "--duration", "\(self.seconds)s",
                     "--timeout", "10s", "--script", places.wrkScript.string,
-                    "http://127.0.0.1:\(self.server.port)\(self.request.path)",
-                    "--", "\(self.pause)",
+                    "http://127.0.0.1:\(self.server.port)/",
+                    "--", self.pause.text, "\(self.variants)", self.request.path,
                 ] + bodies.map { "@\($0)" } + self.request.fields.map { "\($0.name)=\($0.value)" }
             ),
             output: .string(limit: 1 << 16),

@@ -15,6 +15,8 @@ struct Places: Sendable {
     var models: FilePath { self.benchmarks.appending("models") }
     /// A repository that holds nothing but the model `tiny`.
     var tinyRepository: FilePath { self.scratch.appending("repository") }
+    /// A repository with two versions of `tiny` and of `mlp`, alike but for their numbers.
+    var versionsRepository: FilePath { self.scratch.appending("versions") }
     /// The laboratory's pictures, and its detector as Darknet's files.
     var laboratory: FilePath { self.root.appending("Examples/laboratory") }
     /// A repository that holds nothing but the laboratory's detector.

@@ -24,6 +24,12 @@ extension Places {
         let tiny = self.tinyRepository.appending("tiny")
         try files.createDirectory(atPath: self.tinyRepository.string, withIntermediateDirectories: true)
         try files.copyItem(atPath: self.models.appending("tiny").string, toPath: tiny.string)
+        try files.createDirectory(atPath: self.versionsRepository.string, withIntermediateDirectories: true)
+        for name in ["tiny", "mlp"] {
+            let model = self.versionsRepository.appending(name)
+            try files.copyItem(atPath: self.models.appending(name).string, toPath: model.string)
+            try files.copyItem(atPath: model.appending("1").string, toPath: model.appending("2").string)
+        }
     }
 
     /// Imports the laboratory's detector from the files that its own server reads.

@@ -1,13 +1,11 @@
 internal import FoundationEssentials
-internal import NIOCore
-internal import NIOPosix
 internal import SystemPackage
 
 /// A request that is sent again and again.
 struct Request: Sendable {
     /// The model that is to run.
     var model: String
-    let fields: [(name: String, value: String)]
+    private(set) var fields: [(name: String, value: String)]
     /// What is sent, each in its turn.
     let bodies: [[UInt8]]
     private let route: Route
@@ -86,6 +84,18 @@ struct Request: Sendable {
         return request
     }
 
+    /// The same request with one more header field.
+    ///
+    /// - Parameters:
+    ///   - name: the field's name.
+    ///   - value: its value.
+    /// - Returns: the request.
+    func with(_ name: String, _ value: String) -> Request {
+        var request = self
+        request.fields.append((name, value))
+        return request
+    }
+
     /// Writes the bodies where the load generator reads them.
     ///
     /// - Parameter directory: takes the files.
@@ -111,37 +121,17 @@ struct Request: Sendable {
     /// - Returns: whether it was answered with 200 within a few seconds.
     func isAnswered(port: Int) async -> Bool {
         await withTaskGroup(of: Bool.self) { group in
-            group.addTask { (try? await self.statusLine(port: port).hasPrefix("HTTP/1.1 200")) ?? false }
+            group.addTask {
+                let reply = try? await Exchange(port: port)
+                    .send("POST", self.path, fields: self.fields, body: self.bodies.first ?? [])
+                return reply?.status == 200
+            }
             group.addTask {
                 try? await Task.sleep(for: .seconds(5))
                 return false
             }
             defer { group.cancelAll() }
             return await group.next() ?? false
-        }
-    }
-
-    private func statusLine(port: Int) async throws -> String {
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .connectTimeout(.seconds(1))
-            .connect(host: "127.0.0.1", port: port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
-                }
-            }
-        var message = ByteBuffer(string: "POST \(self.path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n")
-        for field in self.fields { message.writeString("\(field.name): \(field.value)\r\n") }
-        let body = self.bodies.first ?? []
-        message.writeString("Content-Length: \(body.count)\r\n\r\n")
-        message.writeBytes(body)
-        return try await channel.executeThenClose { inbound, outbound in
-            try await outbound.write(message)
-            var reply = ByteBuffer()
-            for try await part in inbound {
-                reply.writeImmutableBuffer(part)
-                if reply.readableBytes >= 12 { break }
-            }
-            return String(buffer: reply.getSlice(at: 0, length: min(12, reply.readableBytes)) ?? reply)
         }
     }
 }

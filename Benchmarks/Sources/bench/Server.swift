@@ -10,6 +10,12 @@ enum Server: String, Sendable {
     case aviary
     /// Aviary with the model `tiny` alone.
     case aviaryTiny
+    /// Aviary with two versions of the models, its state in memory.
+    case aviaryVersions
+    /// The same, for a comparison of two servers.
+    case aviaryVersionsToo
+    /// The same, its state in a file as it is by default.
+    case aviaryDurable
     /// Aviary with the laboratory's detector alone.
     case aviaryLaboratory
     /// FastAPI on uvicorn.
@@ -35,8 +41,10 @@ enum Server: String, Sendable {
     /// Whether it is what the benchmark is about; all others are compared with it.
     var isAviary: Bool {
         switch self {
-        case .aviary, .aviaryTiny, .aviaryLaboratory: true
-        default: false
+        case .aviary, .aviaryTiny, .aviaryVersions, .aviaryVersionsToo, .aviaryDurable, .aviaryLaboratory: true
+        case .ceiling, .echo, .fastapi, .granianASGI, .granianRSGI, .laboratory, .laboratoryInMemory,
+            .laboratoryVectorised:
+            false
         }
     }
 
@@ -62,6 +70,14 @@ enum Server: String, Sendable {
             )
         case .aviary: Self.aviary(places.models, port: port, in: places)
         case .aviaryTiny: Self.aviary(places.tinyRepository, port: port, in: places)
+        case .aviaryVersions, .aviaryVersionsToo: Self.aviary(places.versionsRepository, port: port, in: places)
+        case .aviaryDurable:
+            Self.aviary(
+                places.versionsRepository,
+                database: places.scratch.appending("state.sqlite").string,
+                port: port,
+                in: places
+            )
         case .aviaryLaboratory: Self.aviary(places.laboratoryRepository, port: port, in: places)
         case .fastapi: Self.uvicorn("fastapi_app:app", port: port, in: places)
         case .granianASGI: Self.granian("granian_asgi:app", interface: "asgi", port: port, in: places)
@@ -72,11 +88,20 @@ enum Server: String, Sendable {
         }
     }
 
-    private static func aviary(_ repository: FilePath, port: Int, in places: Places) -> Command {
-        // Started in the root of the checkout, where it finds ONNX Runtime.
+    private static func aviary(
+        _ repository: FilePath,
+        database: String = ":memory:",
+        port: Int,
+        in places: Places
+    ) -> Command {
+        // Started in the root of the checkout, where it finds ONNX Runtime. Nothing is left in a repository, and several
+        // servers may share one.
         Command(
             executable: places.aviary,
-            arguments: ["serve", "--repository", repository.string, "--host", "127.0.0.1", "--port", "\(port)"],
+            arguments: [
+                "serve", "--repository", repository.string, "--database", database, "--host", "127.0.0.1",
+                "--port", "\(port)",
+            ],
             workingDirectory: places.root
         )
     }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import NIOCore
 
 extension Double {
     /// The number with so many digits after the point and with the thousands apart.
@@ -60,4 +61,14 @@ extension Collection<Double> {
         guard let least = self.min(), let most = self.max() else { return .nan }
         return (most - least) / self.median * 100
     }
+}
+
+extension Duration {
+    /// Milliseconds.
+    var milliseconds: Double { self / .milliseconds(1) }
+}
+
+extension TimeAmount {
+    /// Milliseconds.
+    var milliseconds: Double { Double(self.nanoseconds) / 1e6 }
 }

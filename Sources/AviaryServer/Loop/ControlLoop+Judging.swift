@@ -1,14 +1,20 @@
 internal import AviaryControl
 internal import AviaryCore
-internal import AviaryServing
 internal import Logging
 
 extension ControlLoop {
     /// How often waits and deadlines are looked at, where nothing else happens.
     private static let patience = Duration.milliseconds(250)
+    /// While requests are judged every moment counts: a failing candidate answers them until it is taken out.
+    private static let watchful = Duration.milliseconds(5)
+    /// While none come; the first one after that may wait so long to be seen.
+    private static let attentive = Duration.milliseconds(20)
+    private static let calm = Duration.milliseconds(100)
 
     /// Takes in what requests have left behind, judges, and lets time pass.
-    package func tick() async {
+    ///
+    /// - Returns: after how long to do so again.
+    @discardableResult package func tick() async -> Duration {
         let touched = self.collect()
         let now = self.world.now()
         let isRound = now.since(self.lastRound) >= Self.patience
@@ -17,42 +23,31 @@ extension ControlLoop {
             self.askOthers(at: now)
             for (id, event) in self.unwritten { await self.tryAgain(event, id) }
         }
-        for id in isRound ? Set(self.live.keys) : touched { await self.judge(id) }
-        guard isRound else { return }
-        for (id, live) in Array(self.live) {
-            if let due = live.rollout.nextTick, now >= due { await self.happens(.ticked, to: id) }
+        for id in isRound ? Array(self.live.keys) : touched { await self.judge(id, at: now) }
+        if isRound {
+            for (id, live) in Array(self.live) {
+                if let due = live.rollout.nextTick, now >= due { await self.happens(.ticked, to: id) }
+            }
+            for id in Array(self.live.keys) { self.live[id]?.tell(at: now) }
         }
-        let reports = self.live.values.map { live in
-            (rollout: live.rollout, reports: live.analyses.values.map { $0.analysis.report(at: now) })
-        }
-        self.metrics.record(analyses: reports)
+        self.quietTicks = touched.isEmpty ? self.quietTicks + 1 : 0
+        guard self.live.values.contains(where: { !$0.analyses.isEmpty }) else { return Self.calm }
+        return self.quietTicks < 4 ? Self.watchful : Self.attentive
     }
-
-    /// Whether anything goes on that every moment counts for.
-    var isJudging: Bool { self.live.values.contains { !$0.analyses.isEmpty } }
 
     /// Gives each sample to the analyses that it counts for.
     ///
     /// - Returns: the rollouts that know more than before.
-    private func collect() -> Set<String> {
-        var touched: Set<String> = []
-        for (endpoint, observations) in self.collector.drain() {
-            guard let id = self.records[endpoint]?.rollout else { continue }
-            // The keys alone: whoever held the analyses themselves would have them copied.
-            let steps = self.live[id].map { Array($0.analyses.keys) } ?? []
-            guard !steps.isEmpty else { continue }
-            for step in steps { self.live[id]?.analyses[step]?.add(observations) }
-            self.metrics.count(observations, self.live[id]?.rollout)
-            touched.insert(id)
+    private func collect() -> [String] {
+        self.collector.drain().compactMap { endpoint, entries in
+            guard let id = self.records[endpoint]?.rollout, self.live[id]?.take(entries) == true else { return nil }
+            return id
         }
-        return touched
     }
 
-    private func judge(_ id: String) async {
-        let now = self.world.now()
-        guard let analyses = self.live[id]?.analyses else { return }
-        for (step, run) in analyses.sorted(by: { $0.key < $1.key }) {
-            if let outcome = run.analysis.outcome(at: now) { await self.happens(.judged(step: step, outcome), to: id) }
+    private func judge(_ id: String, at now: Timestamp) async {
+        for (step, outcome) in self.live[id]?.outcomes(at: now) ?? [] {
+            await self.happens(.judged(step: step, outcome), to: id)
         }
     }
 
@@ -85,7 +80,7 @@ extension ControlLoop {
                 metadata: ["rollout": "\(id)", "metric": "\(metric)", "reason": "\(reason)"]
             )
         }
-        self.live[id]?.analyses[step]?.analysis.add(answer, for: metric)
+        self.live[id]?.take(answer, for: metric, step: step)
     }
 
     // MARK: What could not be written down
@@ -101,13 +96,6 @@ extension ControlLoop {
     private func tryAgain(_ event: RolloutEvent, _ id: String) async {
         self.unwritten[id] = nil
         await self.happens(event, to: id)
-    }
-}
-
-extension AnalysisRun {
-    /// Takes in what counts for it: what requests have shown since it began.
-    mutating func add(_ samples: [Collector.Entry]) {
-        for entry in samples where entry.generation >= self.generation { self.analysis.add(entry.sample) }
     }
 }
 

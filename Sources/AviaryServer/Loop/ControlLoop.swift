@@ -10,12 +10,6 @@ package import Logging
 /// Endpoints, rollouts and analyses are kept here; requests never wait for any of it. What takes long (loading a version,
 /// asking somebody else) is done outside, so that nothing holds up a rollback.
 package actor ControlLoop {
-    /// A rollout that goes on.
-    struct LiveRollout {
-        var rollout: Rollout
-        var analyses: [Int: AnalysisRun] = [:]
-    }
-
     /// An endpoint and the rollout that goes on there, as others see them.
     package struct Endpoint: Sendable {
         /// The endpoint.
@@ -37,6 +31,8 @@ package actor ControlLoop {
     var lastRound = Timestamp(milliseconds: 0)
     /// The wait for the next look, while nothing happens.
     var resting: Task<Void, Never>?
+    /// After how many looks in a row nothing had come.
+    var quietTicks = 0
     private var generations: [ModelName: UInt64] = [:]
     private var preparations: [String: Task<Void, Never>] = [:]
     /// Versions that are being loaded for what is not written down yet.
@@ -250,12 +246,4 @@ package actor ControlLoop {
         for task in self.preparations.values { await task.value }
         await self.lastRelease?.value
     }
-}
-
-/// An analysis that goes on, and from which decision on requests count for it.
-struct AnalysisRun {
-    var analysis: Analysis
-    let generation: UInt64
-    /// When each metric that somebody else is asked for is asked next.
-    var questions: [String: Timestamp] = [:]
 }

@@ -7,8 +7,8 @@ struct ControlTicker: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                await self.loop.tick()
-                await self.loop.rest()
+                let pause = await self.loop.tick()
+                await self.loop.rest(for: pause)
             }
         }
         await self.loop.settle()
@@ -16,14 +16,11 @@ struct ControlTicker: Service {
 }
 
 extension ControlLoop {
-    /// While something is judged every moment counts: a failing candidate answers requests until it is taken out.
-    private static let watchful = Duration.milliseconds(5)
-    private static let calm = Duration.milliseconds(100)
-
     /// Waits until it is time to look again; not any longer when something begins to be judged meanwhile.
-    func rest() async {
-        let interval = self.isJudging ? Self.watchful : Self.calm
-        let sleep = Task { _ = try? await Task.sleep(for: interval) }
+    ///
+    /// - Parameter pause: how long.
+    func rest(for pause: Duration) async {
+        let sleep = Task { _ = try? await Task.sleep(for: pause) }
         self.resting = sleep
         await withTaskCancellationHandler {
             await sleep.value

@@ -164,7 +164,9 @@ struct ControlLoopTests {
         let revision = try await loop.rollout("wine").rollout.revision
         let asking = Asking(actor: "eve", revision: revision)
         _ = try await loop.fulfil(.pause, "wine", asking)
-        let error = await #expect(throws: AviaryError.self) { try await loop.fulfil(.abort(reason: "no"), "wine", asking) }
+        let error = await #expect(throws: AviaryError.self) {
+            try await loop.fulfil(.abort(reason: "no"), "wine", asking)
+        }
         #expect(error?.code == .preconditionFailed)
     }
 

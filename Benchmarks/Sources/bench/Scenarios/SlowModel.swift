@@ -29,7 +29,7 @@ struct SlowModel: Scenario {
                 )
                 guard let aviary = running.first else { continue }
                 let slow = Load(server: aviary, request: .slow(trips: trips), connections: 4, seconds: seconds)
-                let tiny = Load(server: aviary, request: .tiny, connections: 8, seconds: seconds, pause: 10)
+                let tiny = Load(server: aviary, request: .tiny, connections: 8, seconds: seconds, pause: .always(10))
                 async let slowReport = slow.run(in: context.places)
                 async let tinyReport = tiny.run(in: context.places)
                 served.append(try await slowReport.rate)
