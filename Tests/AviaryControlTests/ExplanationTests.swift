@@ -80,14 +80,14 @@ struct ExplanationTests {
                 "From here on version 4 answers 5 % of the requests, version 3 the rest.",
                 "The program started, and took rollout r7 up where it stood: step 2 of 2: analysis, at most 2h.",
                 "Step 2 of 2, weight 5 %: the analysis failed after 4 of the candidate's requests: error-rate is 0.75 higher "
-                    + "than stable's (0.01 to 1.00, margin 0.01), so version 4 was taken out and all requests go to version 3.",
+                    + "than stable's (0.037 to 1.00, margin 0.01), so version 4 was taken out and all requests go to version 3.",
                 "From here on all requests go to version 3.",
             ]
         )
         #expect(
             Explanation.summary(of: chronicle.rollout)
                 == "Rollout r7 of version 4 on endpoint fraud is aborted, and all requests go to version 3; the reason: "
-                + "error-rate is 0.75 higher than stable's (0.01 to 1.00, margin 0.01)."
+                + "error-rate is 0.75 higher than stable's (0.037 to 1.00, margin 0.01)."
         )
     }
 

@@ -6,7 +6,7 @@ internal import SystemPackage
 struct Load: Sendable {
     let server: RunningServer
     var request: Request
-    let connections: Int
+    var connections: Int
     var seconds: Int
     /// What each connection waits before its next request.
     var pause = Pause.none

@@ -5,17 +5,19 @@ internal import Logging
 extension ControlLoop {
     /// How often waits and deadlines are looked at, where nothing else happens.
     private static let patience = Duration.milliseconds(250)
-    /// While requests are judged every moment counts: a failing candidate answers them until it is taken out.
+    /// While many requests are judged every moment counts: a failing candidate answers them until it is taken out.
     private static let watchful = Duration.milliseconds(5)
-    /// While none come; the first one after that may wait so long to be seen.
+    /// While no rollout has many: at most four of one come meanwhile.
     private static let attentive = Duration.milliseconds(20)
-    private static let calm = Duration.milliseconds(100)
+    /// So many a second are many.
+    private static let many = 200
+    static let calm = Duration.milliseconds(100)
 
     /// Takes in what requests have left behind, judges, and lets time pass.
     ///
     /// - Returns: after how long to do so again.
     @discardableResult package func tick() async -> Duration {
-        let touched = self.collect()
+        let (touched, most) = self.collect()
         let now = self.world.now()
         let isRound = now.since(self.lastRound) >= Self.patience
         if isRound {
@@ -30,19 +32,25 @@ extension ControlLoop {
             }
             for id in Array(self.live.keys) { self.live[id]?.tell(at: now) }
         }
-        self.quietTicks = touched.isEmpty ? self.quietTicks + 1 : 0
-        guard self.live.values.contains(where: { !$0.analyses.isEmpty }) else { return Self.calm }
-        return self.quietTicks < 4 ? Self.watchful : Self.attentive
+        if !self.live.values.contains(where: { !$0.analyses.isEmpty }) {
+            self.pause = Self.calm
+        } else {
+            self.pause = .seconds(most) > self.pause * Self.many ? Self.watchful : Self.attentive
+        }
+        return self.pause
     }
 
     /// Gives each sample to the analyses that it counts for.
     ///
-    /// - Returns: the rollouts that know more than before.
-    private func collect() -> [String] {
-        self.collector.drain().compactMap { endpoint, entries in
-            guard let id = self.records[endpoint]?.rollout, self.live[id]?.take(entries) == true else { return nil }
-            return id
+    /// - Returns: the rollouts that know more than before, and how many samples came for the one that had most.
+    private func collect() -> (touched: [String], most: Int) {
+        var result: (touched: [String], most: Int) = ([], 0)
+        for (endpoint, entries) in self.collector.drain() {
+            guard let id = self.records[endpoint]?.rollout, self.live[id]?.take(entries) == true else { continue }
+            result.touched.append(id)
+            result.most = max(result.most, entries.count)
         }
+        return result
     }
 
     private func judge(_ id: String, at now: Timestamp) async {

@@ -31,8 +31,8 @@ package actor ControlLoop {
     var lastRound = Timestamp(milliseconds: 0)
     /// The wait for the next look, while nothing happens.
     var resting: Task<Void, Never>?
-    /// After how many looks in a row nothing had come.
-    var quietTicks = 0
+    /// How long after the last look this one was to be taken.
+    var pause = ControlLoop.calm
     private var generations: [ModelName: UInt64] = [:]
     private var preparations: [String: Task<Void, Never>] = [:]
     /// Versions that are being loaded for what is not written down yet.
@@ -135,6 +135,9 @@ package actor ControlLoop {
     // MARK: What is to be done
 
     func perform(_ actions: [RolloutAction], for rollout: Rollout) async {
+        // Observing begins and ends with judging, also where the shares stay as they are.
+        let isRouted = actions.contains(where: \.isOfRoutes)
+        if !isRouted, actions.contains(where: \.isOfAnalysis) { self.route(rollout.endpoint) }
         for action in actions {
             switch action {
             case .prepare(let version): self.prepare(version, rollout)
@@ -245,5 +248,16 @@ package actor ControlLoop {
     package func settle() async {
         for task in self.preparations.values { await task.value }
         await self.lastRelease?.value
+    }
+}
+
+extension RolloutAction {
+    fileprivate var isOfRoutes: Bool { if case .route = self { true } else { false } }
+
+    fileprivate var isOfAnalysis: Bool {
+        switch self {
+        case .analyse, .endAnalysis: true
+        case .prepare, .route, .release: false
+        }
     }
 }

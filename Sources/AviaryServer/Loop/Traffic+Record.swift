@@ -21,7 +21,8 @@ extension Traffic {
         // The same origins are not the first ones in every rollout.
         self.salt = (rollout?.id ?? "").utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
         self.fallback = specification.fallback?.deadlineShare
-        self.isObserved = !(rollout?.isOver ?? true)
+        // Observing costs as much as routing does, so it is done while somebody judges.
+        self.isObserved = !(rollout?.analyses.isEmpty ?? true)
         self.generation = generation
     }
 }

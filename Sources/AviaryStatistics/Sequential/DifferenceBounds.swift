@@ -3,8 +3,8 @@ internal import RealModule
 /// Where the difference of two means of numbers in 0...1 lies, for all times at once.
 ///
 /// A margin is outside when a test of it is rejected (``ExcessTest``); that is asked of a grid of margins, sixteen for each
-/// factor of ten. So that the grid costs little, blocks are put together until they hold eight of the treatment's numbers and
-/// a twentieth of all that came, which takes notice of counts only.
+/// factor of ten. So that the grid costs little, blocks are put together after the treatment's first eight numbers, until they
+/// hold eight of them and a twentieth of all that came, which takes notice of counts only.
 struct DifferenceBounds: Sendable {
     private(set) var bounds = Bounds(lower: -1, upper: 1)
     private let thresholds: (above: Double, below: Double)
@@ -13,7 +13,7 @@ struct DifferenceBounds: Sendable {
     private var open = Block()
     private var treatments = 0
 
-    private static let leastTreatments = 8
+    private static let few = 8
 
     private static let grid: [Double] = {
         let sizes = (1...64).map { Double.exp10(-Double($0) / 16) }
@@ -30,7 +30,7 @@ struct DifferenceBounds: Sendable {
         self.open.add(block)
         self.treatments += block.treatment.count
         let isFull = Arm.allCases.contains { self.open[$0].count >= BlockSample.room }
-        let least = max(Self.leastTreatments, (self.treatments + 19) / 20)
+        let least = self.treatments <= Self.few ? 1 : max(Self.few, (self.treatments + 19) / 20)
         guard isFull || self.open.treatment.count >= least else { return }
         defer { self.open = Block() }
         for index in self.above.indices { self.above[index].bet(on: self.open) }

@@ -8,6 +8,8 @@ struct Mirroring: Scenario {
     /// The part of the full rate at which clients ask.
     private static let share = 0.4
     private static let connections = 64
+    /// The milliseconds between a connection's requests.
+    private static let pause = 4
     private static let endpoints = ["plain", "mirrored"]
 
     func measure(in context: Context) async throws -> Outcome {
@@ -20,12 +22,11 @@ struct Mirroring: Scenario {
                 .start(on: "mirrored", steps: #"[{"mirror": "100 %"}, "pause"]"#) { $0.mirrored == 1 }
             let load = Load(server: running[0], request: .mlp, connections: Self.connections, seconds: 2)
             let full = try await load.run(in: context.places).rate
-            let pause = Int((Double(Self.connections) / (Self.share * full) * 1000).rounded())
+            let paced = try await self.paced(load, to: Self.share * full, in: context)
             let pairs = try await context.pairs(in: self.name, lines: Self.endpoints) { line in
-                var paced = load
-                paced.request.model = Self.endpoints[line]
-                paced.pause = .about(pause)
-                return paced
+                var load = paced
+                load.request.model = Self.endpoints[line]
+                return load
             }
             return self.outcome(
                 pairs,
@@ -34,6 +35,16 @@ struct Mirroring: Scenario {
                 shed: try await control.sum(of: "aviary_mirrored_total", where: #"outcome="shed""#)
             )
         }
+    }
+
+    /// As many connections as it takes for a rate, each of which waits for a few milliseconds between its requests.
+    private func paced(_ load: Load, to rate: Double, in context: Context) async throws -> Load {
+        var paced = load
+        paced.pause = .about(Self.pause)
+        paced.request.model = Self.endpoints[0]
+        let tried = try await paced.run(in: context.places).rate
+        paced.connections = Int((Double(Self.connections) * rate / tried).rounded())
+        return paced
     }
 
     private func outcome(_ pairs: [Pair], full: Double, run: Double, shed: Double) -> Outcome {
