@@ -233,6 +233,24 @@ struct AnalysisTests {
         #expect(analysis.outcome(at: Self.start)?.verdict == .pass)
     }
 
+    /// A candidate that gets few requests finds its memory cold, and takes some microseconds more for each of them.
+    @Test func `what nobody notices is not slow`() {
+        func outcome(_ slower: Double) -> AnalysisOutcome? {
+            var random = Seeded(seed: 48)
+            var analysis = Self.analysis(AnalysisMetric.usual)
+            let later = Self.start.advanced(by: .seconds(60))
+            for _ in 0..<40_000 where analysis.outcome(at: later) == nil {
+                var sample = Self.sample(each: 20, &random)
+                let usual = Double.random(in: 60e-6...100e-6, using: &random)
+                sample.latency = sample.source == .candidate ? usual + slower : usual
+                analysis.add(sample)
+            }
+            return analysis.outcome(at: later)
+        }
+        #expect(outcome(200e-6)?.verdict == .pass)
+        #expect(outcome(2e-3)?.verdict == .fail)
+    }
+
     @Test func `what becomes known later is no further request`() {
         var analysis = Self.analysis([
             AnalysisMetric(name: "error-rate", measure: .errorRate, margin: 0.1),

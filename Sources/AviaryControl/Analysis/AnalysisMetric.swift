@@ -36,7 +36,7 @@ package struct AnalysisMetric: Sendable, Hashable, Codable {
     package enum LatencyBound: Sendable, Hashable, Codable {
         /// Longer than this.
         case absolute(Duration)
-        /// Longer than this quantile of stable's own replies, as it was when the analysis began.
+        /// Longer, by a millisecond at least, than this quantile of stable's own replies, as it was when the analysis began.
         case stableQuantile(Double)
     }
 
