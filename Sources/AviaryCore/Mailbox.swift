@@ -6,15 +6,14 @@ internal import Synchronization
 /// Who sends never waits, whatever becomes of the receiver: a lock could not promise that, because a receiver that gets a core
 /// only seldom may be interrupted while it holds it. Nothing bounds the mailbox; who sends must know that there is room.
 ///
-/// `@unchecked Sendable`: the semaphore is used by the system's calls only, which any thread may make at any time, and
-/// letters are reached by whoever took them out of the atomic chain alone.
+/// `@unchecked Sendable`: `signal` is never changed, and what it points to is used by the semaphore's calls only, which POSIX lets
+/// any thread make at any time. Letters are made by one sender and reached again only by whoever has taken the whole chain out by
+/// an exchange; that acquires what each sender has released, because every link is put in by an exchange of its own.
 @safe
 package final class Mailbox<Value: Sendable>: @unchecked Sendable {
     /// A value on its way, and the one that was sent before it.
-    ///
-    /// `@unchecked Sendable`: `earlier` is written before the letter is in the chain, and read when it has been taken out.
     @safe
-    private final class Letter: @unchecked Sendable {
+    private final class Letter {
         let value: Value
         var earlier: Unmanaged<Letter>?
 
@@ -70,6 +69,15 @@ package final class Mailbox<Value: Sendable>: @unchecked Sendable {
             guard values.isEmpty else { return values }
         }
         return nil
+    }
+
+    /// Takes what there is, without waiting; for one thread at a time.
+    ///
+    /// - Returns: all values, in the order in which they were sent.
+    package func poll() -> [Value] {
+        // The signal of a chain goes with it, or there would be ever more of them.
+        unsafe sem_trywait(self.signal)
+        return self.takeAll()
     }
 
     /// Whether the receiving has ended.

@@ -1,3 +1,4 @@
+internal import AviaryCore
 internal import FoundationEssentials
 
 /// Where the server is: the part of every URL that comes before the protocol's own path.
@@ -55,30 +56,16 @@ struct CallPath: Sendable, CustomStringConvertible {
             throw ClientError(.invalidRequest, "\(what) is a word, got '\(segment)'")
         }
         self.description += "/"
-        self.escape(segment)
+        self.description += segment.percentEncoded
     }
 
     /// Ends the path with a query.
     mutating func append(query: [(name: String, value: String)]) {
         for (index, item) in query.enumerated() {
             self.description += index == 0 ? "?" : "&"
-            self.escape(item.name)
+            self.description += item.name.percentEncoded
             self.description += "="
-            self.escape(item.value)
-        }
-    }
-
-    private mutating func escape(_ text: String) {
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                self.description.unicodeScalars.append(UnicodeScalar(byte))
-            default:
-                self.description += byte < 16 ? "%0" : "%"
-                self.description += String(byte, radix: 16, uppercase: true)
-            }
+            self.description += item.value.percentEncoded
         }
     }
 }

@@ -6,11 +6,12 @@ extension AgreementPlan {
     /// - Parameters:
     ///   - stable: stable's outputs.
     ///   - candidate: the candidate's.
-    /// - Returns: how each output compares; one that only one of them has is a disagreement.
+    /// - Returns: how each of stable's outputs compares; one that the candidate does not have is a disagreement, and what it
+    ///   has beside them is nobody's loss.
     /// - Complexity: O(elements); texts and boxes cost more, up to a bound.
     package func compare(stable: [NamedTensor], candidate: [NamedTensor]) -> AgreementResult {
         let names = Set(stable.map(\.name))
-        var outputs = stable.map { output in
+        let outputs = stable.map { output in
             let rule = self.rule(for: output.name, output.tensor, among: names)
             var difference: Difference?
             if rule == .ignored {
@@ -31,9 +32,6 @@ extension AgreementPlan {
                 score: difference?.score ?? 0,
                 difference: difference?.words
             )
-        }
-        for output in candidate where !names.contains(output.name) && self.rules[output.name] != .ignored {
-            outputs.append(.init(name: output.name, score: 1, difference: "stable has no such output"))
         }
         return AgreementResult(outputs: outputs)
     }

@@ -12,8 +12,8 @@ extension MetricJudge {
         [
             "verdict": .string(self.verdict.rawValue),
             "line": self.verdict == .continue ? .null : .number("\(line)"),
-            "effect": Self.number(self.effect),
-            "interval": [Self.number(self.interval.lower), Self.number(self.interval.upper)],
+            "effect": .finite(self.effect),
+            "interval": [.finite(self.interval.lower), .finite(self.interval.upper)],
             "requests": [
                 "stable": .number("\(self.counts.control)"), "candidate": .number("\(self.counts.treatment)"),
             ],
@@ -27,10 +27,5 @@ extension MetricJudge {
         case .about(let requests): .number("\(requests)")
         case .outOfSight, .unknown: .null
         }
-    }
-
-    private static func number(_ value: Double?) -> JSONValue {
-        guard let value, value.isFinite else { return .null }
-        return .number("\(value)")
     }
 }

@@ -1,10 +1,14 @@
 internal import AviaryControl
-package import AviaryCore
+internal import AviaryCore
 package import AviaryServing
+internal import Metrics
+internal import Synchronization
 
-/// What requests and copies have left behind, on its way from the request path to the control loop.
+/// What requests and copies have left behind, on its way to the control loop.
 ///
-/// Bounded everywhere: what finds no room is dropped and counted, and nobody waits.
+/// Bounded everywhere: what finds no room is dropped and counted, and nobody waits. The thread that runs copies gets a core only
+/// when nobody else wants one, so it sends what they have shown without a lock: it could be interrupted while it holds one, and a
+/// rollback would wait for it.
 package final class Collector: Sendable {
     /// What one request or copy has shown, and which decision sent it.
     struct Entry: Sendable {
@@ -13,23 +17,21 @@ package final class Collector: Sendable {
         let generation: UInt64
     }
 
-    /// What is compared at an endpoint: stable's answers and those of each version that gets copies.
-    private struct Watched {
-        var agreement: AgreementPlan
-        var rollout: String?
-        var comparisons: [VersionNumber: ShadowComparison] = [:]
+    /// What a copy has shown, and where it differs from stable's answer, if it does.
+    struct Copy: Sendable {
+        let endpoint: ModelName
+        let entry: Entry
+        let disagreement: ShadowComparison.Disagreement?
     }
 
-    private struct State {
-        var endpoints: [ModelName: Watched] = [:]
-        /// What copies have shown since the last look.
-        var mirrored: [ModelName: [Entry]] = [:]
-        var mirroredCount = 0
-        var random = SystemRandomNumberGenerator()
-    }
-
-    private let recorder: Recorder
-    private let state = Locked(State())
+    private let recorder: AviaryServing.Recorder
+    /// What counts as the same at each endpoint.
+    ///
+    /// Changed only when routes change, so that nobody waits for this lock at other times.
+    private let agreements = Locked<[ModelName: AgreementPlan]>([:])
+    private let copies = Mailbox<Copy>()
+    private let waiting = Atomic(0)
+    private let dropped = Counter(label: "aviary_observations_dropped_total")
 
     /// How many copies' results may wait for the loop.
     private static let capacity = 16_384
@@ -37,85 +39,52 @@ package final class Collector: Sendable {
     /// Makes a collector.
     ///
     /// - Parameter recorder: what the request path appends to.
-    package init(recorder: Recorder) { self.recorder = recorder }
+    package init(recorder: AviaryServing.Recorder) { self.recorder = recorder }
 
-    /// Takes all that has come since the last time.
-    func drain() -> [ModelName: [Entry]] {
-        var entries = self.state.withLock { state in
-            let mirrored = state.mirrored
-            state.mirrored = [:]
-            state.mirroredCount = 0
-            return mirrored
-        }
+    /// Takes all that has come since the last time: what requests have shown, by endpoint, and what copies have.
+    func drain() -> (observed: [ModelName: [Entry]], copies: [Copy]) {
+        let copies = self.copies.poll()
+        self.waiting.subtract(copies.count, ordering: .relaxed)
+        var observed: [ModelName: [Entry]] = [:]
         for observation in self.recorder.drain() {
             guard let entry = Entry(observation) else { continue }
-            entries[observation.endpoint, default: []].append(entry)
+            observed[observation.endpoint, default: []].append(entry)
         }
-        return entries
+        return (observed, copies)
     }
 
-    /// Follows an endpoint: what counts as the same there, and which rollout its comparisons belong to.
+    /// Says what counts as the same at an endpoint from now on.
     ///
     /// - Parameters:
     ///   - endpoint: the endpoint.
-    ///   - record: what it is; `nil` when it is gone.
-    ///   - rollout: the rollout that goes on.
-    func observe(_ endpoint: ModelName, _ record: EndpointRecord?, _ rollout: Rollout?) {
-        self.state.withLock { state in
-            guard let record else {
-                state.endpoints[endpoint] = nil
-                return
-            }
-            let agreement = record.specification.agreement
-            var watched = state.endpoints[endpoint] ?? Watched(agreement: agreement)
-            watched.agreement = agreement
-            // What was seen of a candidate stays to be looked at until the next one comes.
-            if let rollout, rollout.id != watched.rollout {
-                watched.comparisons[rollout.candidate] = nil
-                watched.rollout = rollout.id
-            }
-            state.endpoints[endpoint] = watched
-        }
+    ///   - agreement: the rules; `nil` when the endpoint is gone.
+    func follow(_ endpoint: ModelName, _ agreement: AgreementPlan?) {
+        self.agreements.withLock { $0[endpoint] = agreement }
     }
 
     /// Compares what a version has made of a copy with what stable has answered.
     ///
     /// - Parameter pair: both; called on the thread that runs copies.
     package func compare(_ pair: MirroredPair) {
-        guard let agreement = self.state.withLock({ $0.endpoints[pair.endpoint]?.agreement }) else { return }
+        guard let agreement = self.agreements.withLock({ $0[pair.endpoint] }) else { return }
         var sample = Sample(source: .candidate)
-        var result: AgreementResult?
+        var disagreement: ShadowComparison.Disagreement?
         switch pair.shadow {
         case .success(let outputs):
             let compared = agreement.compare(stable: pair.stable, candidate: outputs)
-            let measures = OutputMeasures(outputs: outputs, labels: [:])
+            sample.take(OutputMeasures(outputs: outputs, labels: pair.labels))
             sample.disagrees = !compared.agrees
-            sample.isEmpty = measures.isEmpty
-            sample.confidence = measures.confidence
-            sample.label = measures.label
-            result = compared
-        case .failure(let error) where error.code.isVersionsFault:
+            if !compared.agrees { disagreement = .init(pair, outputs, compared) }
+        case .failure(let error) where error.code.isOfVersion:
             sample.isFailure = true
         case .failure:
             return
         }
+        // One thread sends, so that nothing comes between the look and the counting but that room is made.
+        guard self.waiting.load(ordering: .relaxed) < Self.capacity else { return self.dropped.increment() }
+        self.waiting.add(1, ordering: .relaxed)
         let entry = Entry(sample: sample, version: pair.version, generation: pair.generation)
-        self.state.withLock { state in
-            var comparison = state.endpoints[pair.endpoint]?.comparisons[pair.version] ?? ShadowComparison()
-            comparison.add(pair, result, using: &state.random)
-            state.endpoints[pair.endpoint]?.comparisons[pair.version] = comparison
-            guard state.mirroredCount < Self.capacity else { return }
-            state.mirroredCount += 1
-            state.mirrored[pair.endpoint, default: []].append(entry)
-        }
-    }
-
-    /// What the copies of an endpoint's requests have shown.
-    ///
-    /// - Parameter endpoint: the endpoint.
-    /// - Returns: a comparison for each version that has had copies.
-    package func comparisons(_ endpoint: ModelName) -> [VersionNumber: ShadowComparison] {
-        self.state.withLock { $0.endpoints[endpoint]?.comparisons ?? [:] }
+        self.copies.send(Copy(endpoint: pair.endpoint, entry: entry, disagreement: disagreement))
     }
 }
 
@@ -129,28 +98,12 @@ extension Collector.Entry {
         case .experiment, .shadow, .named: return nil
         }
         if let failure = observation.failure {
-            guard failure.isVersionsFault else { return nil }
+            guard failure.isOfVersion else { return nil }
             sample.isFailure = true
         }
         sample.latency = Double(observation.latency) / 1e9
         sample.isFallback = observation.fellBack
-        if let measures = observation.measures {
-            sample.isEmpty = measures.isEmpty
-            sample.confidence = measures.confidence
-            sample.label = measures.label
-        }
+        if let measures = observation.measures { sample.take(measures) }
         self.init(sample: sample, version: observation.version, generation: observation.generation)
-    }
-}
-
-extension AviaryError.Code {
-    /// Whether a failure says something of the version, and not of the request or its client.
-    var isVersionsFault: Bool {
-        switch self {
-        case .modelFailed, .exhausted, .unavailable, .deadlineExceeded, .internalError: true
-        case .invalidArgument, .notFound, .methodNotAllowed, .tooLarge, .unsupportedMedia, .requestTimeout, .conflict,
-            .preconditionFailed, .cancelled, .unimplemented:
-            false
-        }
     }
 }

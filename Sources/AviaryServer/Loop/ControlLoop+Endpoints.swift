@@ -116,6 +116,7 @@ extension ControlLoop {
             let event = ControlEvent(at: self.world.now(), endpoint: name, actor: asking.actor, kind: .removed)
             try await self.commit(StoreChange(removed: name, events: [event]))
             self.route(name)
+            self.comparisons[name] = nil
             for version in record.needed(with: nil) { self.letGo(version, record.specification.model) }
         }
     }
@@ -153,13 +154,11 @@ extension ControlLoop {
     /// Loads all that the endpoint will need, and holds new versions against stable.
     private func load(_ planned: Applied) async throws(AviaryError) {
         let (record, specification) = (planned.record, planned.record.specification)
-        let needed = record.needed(with: nil).sorted()
         do throws(AviaryError) {
-            for version in needed { try await self.world.require(specification.model, version) }
-            for version in needed where version != record.stable {
+            for version in planned.versions { try await self.world.require(specification.model, version) }
+            for version in planned.versions where version != record.stable {
                 try await self.world.check(specification.model, version, record.stable)
             }
-            if let introduction = planned.introduction { try await self.examine(introduction, specification) }
         } catch {
             throw error.at("endpoint '\(specification.name)'")
         }
@@ -170,7 +169,6 @@ extension ControlLoop {
         let events = self.entries(applying: record, asking)
         try await self.commit(StoreChange(endpoint: record, events: events))
         self.route(record.name)
-        self.collector.observe(record.name, record, record.rollout.flatMap { self.live[$0]?.rollout })
     }
 
     /// What the log says of an endpoint that becomes what was asked for.

@@ -45,7 +45,13 @@ extension ControlLoop {
     /// - Returns: the rollouts that know more than before, and how many samples came for the one that had most.
     private func collect() -> (touched: [String], most: Int) {
         var result: (touched: [String], most: Int) = ([], 0)
-        for (endpoint, entries) in self.collector.drain() {
+        var (entries, copies) = self.collector.drain()
+        for copy in copies {
+            self.comparisons[copy.endpoint, default: [:]][copy.entry.version, default: .init()]
+                .add(copy, using: &self.random)
+            entries[copy.endpoint, default: []].append(copy.entry)
+        }
+        for (endpoint, entries) in entries {
             guard let id = self.records[endpoint]?.rollout, self.live[id]?.take(entries) == true else { continue }
             result.touched.append(id)
             result.most = max(result.most, entries.count)

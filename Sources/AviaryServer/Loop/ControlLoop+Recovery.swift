@@ -42,7 +42,7 @@ extension ControlLoop {
             }
         }
         self.route(record.name)
-        guard let rollout else { return self.collector.observe(record.name, record, nil) }
+        guard let rollout else { return }
         if let refusal {
             _ = try await self.take(
                 .refused(reason: "after a restart: \(refusal.description)"),
@@ -59,7 +59,7 @@ extension ControlLoop {
         )
         try await self.commit(StoreChange(events: [event]))
         // The routes are in force already, and the candidate is loaded.
-        await self.perform(
+        self.perform(
             rollout.resumption.filter { if case .route = $0 { false } else { true } },
             for: rollout
         )

@@ -81,7 +81,7 @@ extension ControlLoop {
         specification.rollout = introduction
         let wanted = specification
         return try await self.reserving([introduction.candidate], of: wanted.model) { () async throws(AviaryError) in
-            try await self.examine(introduction, wanted)
+            try await self.examine(introduction.candidate, of: wanted.model, on: name)
             return try await self.exclusively { () async throws(AviaryError) -> Rollout in
                 try self.refuseIfBusy(name)
                 if let record = self.records[name] { try asking.check(record.revision, of: "endpoint '\(name)'") }
@@ -105,20 +105,17 @@ extension ControlLoop {
         )
     }
 
-    /// Loads a candidate and holds it against stable.
-    func examine(
-        _ introduction: EndpointSpecification.Introduction,
-        _ specification: EndpointSpecification
+    /// Loads a candidate and holds it against what is stable at the endpoint.
+    private func examine(
+        _ candidate: VersionNumber,
+        of model: ModelName,
+        on endpoint: ModelName
     ) async throws(AviaryError) {
-        let model = specification.model
-        let pinned = self.records[specification.name]?.stable ?? specification.stable
-        guard let stable = pinned ?? self.world.newest(model) else {
-            throw AviaryError(.notFound, "model '\(model)' has no version that is ready")
-        }
+        try await self.world.require(model, candidate)
+        guard let stable = self.records[endpoint]?.stable, stable != candidate else { return }
+        // Somebody may have unloaded it by hand.
         try await self.world.require(model, stable)
-        try await self.world.require(model, introduction.candidate)
-        guard stable != introduction.candidate else { return }
-        try await self.world.check(model, introduction.candidate, stable)
+        try await self.world.check(model, candidate, stable)
     }
 
     /// Writes a new rollout down together with the endpoint as it is then, so that neither is ever there alone.
@@ -154,8 +151,10 @@ extension ControlLoop {
         let reply = asking.remember?(rollout.json)
         try await self.commit(StoreChange(endpoint: record, rollout: rollout, events: events, reply: reply))
         self.live[rollout.id] = LiveRollout(rollout: rollout)
+        // What was seen of a candidate stays to be looked at until it is tried again.
+        self.comparisons[endpoint.name]?[rollout.candidate] = nil
         self.route(endpoint.name)
-        await self.perform(change.actions, for: rollout)
+        self.perform(change.actions, for: rollout)
         return rollout
     }
 
@@ -224,22 +223,14 @@ extension ControlLoop {
         do throws(AviaryError) {
             try await self.commit(written)
         } catch {
-            if case .aborted = rollout.phase { self.takeOut(before) }
+            // Clients come first: a candidate that has failed gets no more requests while that cannot be written down. The
+            // rollout stays as it is, and so the decision is made again until it is in the log.
+            if case .aborted = rollout.phase { self.route(record, nil) }
             throw error
         }
         self.live[id]?.rollout = rollout
         if rollout.isOver { self.live[id] = nil }
-        await self.perform(change.actions, for: rollout)
+        self.perform(change.actions, for: rollout)
         return rollout
-    }
-
-    /// Takes all requests from a candidate that has failed while that cannot be written down: clients come first.
-    ///
-    /// The rollout stays as it is, and so the decision is made again until it is in the log.
-    private func takeOut(_ rollout: Rollout) {
-        guard let record = self.records[rollout.endpoint] else { return }
-        var alone = record
-        alone.stable = rollout.stable
-        self.routeAside(alone)
     }
 }

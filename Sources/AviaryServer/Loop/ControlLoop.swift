@@ -26,6 +26,9 @@ package actor ControlLoop {
     var records: [ModelName: EndpointRecord] = [:]
     var live: [String: LiveRollout] = [:]
     var notifiers: [String: NotifierSpecification] = [:]
+    /// What the copies of each endpoint's requests have shown, by the version that got them.
+    var comparisons: [ModelName: [VersionNumber: ShadowComparison]] = [:]
+    var random = SystemRandomNumberGenerator()
     /// What could not be written down, by rollout.
     var unwritten: [String: RolloutEvent] = [:]
     var lastRound = Timestamp(milliseconds: 0)
@@ -73,6 +76,14 @@ package actor ControlLoop {
 
     private func endpoint(of record: EndpointRecord) -> Endpoint {
         Endpoint(record: record, rollout: record.rollout.flatMap { self.live[$0]?.rollout })
+    }
+
+    /// What the copies of an endpoint's requests have shown.
+    ///
+    /// - Parameter endpoint: the endpoint.
+    /// - Returns: a comparison for each version that has had copies.
+    package func comparisons(of endpoint: ModelName) -> [VersionNumber: ShadowComparison] {
+        self.comparisons[endpoint] ?? [:]
     }
 
     /// A rollout, and what its analyses know just now.
@@ -134,7 +145,7 @@ package actor ControlLoop {
 
     // MARK: What is to be done
 
-    func perform(_ actions: [RolloutAction], for rollout: Rollout) async {
+    func perform(_ actions: [RolloutAction], for rollout: Rollout) {
         // Observing begins and ends with judging, also where the shares stay as they are.
         let isRouted = actions.contains(where: \.isOfRoutes)
         if !isRouted, actions.contains(where: \.isOfAnalysis) { self.route(rollout.endpoint) }
@@ -144,26 +155,31 @@ package actor ControlLoop {
             case .route: self.route(rollout.endpoint)
             case .analyse(let step): self.beginAnalysis(step, rollout)
             case .endAnalysis(let step): self.live[rollout.id]?.analyses[step] = nil
-            case .release(let version): self.release(version, of: rollout.endpoint)
+            case .release(let version): self.letGo(version, self.model(of: rollout.endpoint))
             }
         }
         self.metrics.record(rollout)
-        self.collector.observe(rollout.endpoint, self.records[rollout.endpoint], self.live[rollout.id]?.rollout)
+    }
+
+    private func model(of endpoint: ModelName) -> ModelName {
+        self.records[endpoint]?.specification.model ?? endpoint
     }
 
     /// Puts an endpoint's routes in force.
     func route(_ name: ModelName) {
-        guard let record = self.records[name] else { return self.world.unroute(name) }
-        let generation = (self.generations[name] ?? 0) + 1
-        self.generations[name] = generation
-        self.world.route(Traffic(record, record.rollout.flatMap { self.live[$0]?.rollout }, generation: generation))
+        guard let record = self.records[name] else {
+            self.world.unroute(name)
+            return self.collector.follow(name, nil)
+        }
+        self.route(record, record.rollout.flatMap { self.live[$0]?.rollout })
     }
 
-    /// Puts one version in force for all requests of an endpoint, whatever is written down.
-    func routeAside(_ record: EndpointRecord) {
+    /// Puts the routes in force that an endpoint has with a rollout, or without.
+    func route(_ record: EndpointRecord, _ rollout: Rollout?) {
         let generation = (self.generations[record.name] ?? 0) + 1
         self.generations[record.name] = generation
-        self.world.route(Traffic(record, nil, generation: generation))
+        self.collector.follow(record.name, record.specification.agreement)
+        self.world.route(Traffic(record, rollout, generation: generation))
     }
 
     private func beginAnalysis(_ step: Int, _ rollout: Rollout) {
@@ -177,7 +193,7 @@ package actor ControlLoop {
 
     private func prepare(_ version: VersionNumber, _ rollout: Rollout) {
         guard rollout.phase == .preparing else { return }
-        let (world, model) = (self.world, self.records[rollout.endpoint]?.specification.model ?? rollout.endpoint)
+        let (world, model) = (self.world, self.model(of: rollout.endpoint))
         self.preparations[rollout.id] = Task {
             let event: RolloutEvent
             do throws(AviaryError) {
@@ -194,11 +210,6 @@ package actor ControlLoop {
     private func prepared(_ id: String, _ event: RolloutEvent) async {
         self.preparations[id] = nil
         await self.happens(event, to: id)
-    }
-
-    /// Lets a version go that nobody needs any more.
-    func release(_ version: VersionNumber, of endpoint: ModelName) {
-        self.letGo(version, self.records[endpoint]?.specification.model ?? endpoint)
     }
 
     /// Lets a version go that nobody needs any more.

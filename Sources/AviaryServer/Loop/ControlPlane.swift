@@ -11,7 +11,6 @@ internal import ServiceLifecycle
 struct ControlPlane {
     let store: SQLiteStore
     let loop: ControlLoop
-    let collector: Collector
     let feed = EventFeed()
     /// What runs copies of requests.
     let shadows: ShadowQueue
@@ -43,7 +42,6 @@ struct ControlPlane {
         self.http = http
         self.notices = NoticeSender(http: http, logger: logger)
         let collector = Collector(recorder: recorder)
-        self.collector = collector
         self.shadows = try ShadowQueue { pair in collector.compare(pair) }
         let (external, feed, notices) = (ExternalMetrics(http: http), self.feed, self.notices)
         let identifiers = Locked(IdentifierGenerator())
@@ -76,7 +74,7 @@ struct ControlPlane {
 
     /// Adds the control API's routes.
     func addRoutes(to routes: inout Routes, _ router: AviaryServing.Router) {
-        EndpointRoutes(control: self.loop, collector: self.collector, router: router).add(to: &routes)
+        EndpointRoutes(control: self.loop, router: router).add(to: &routes)
         ApplyRoute(control: self.loop).add(to: &routes)
         NotifierRoutes(control: self.loop).add(to: &routes)
         RolloutRoutes(control: self.loop, store: self.store, feed: self.feed).add(to: &routes)

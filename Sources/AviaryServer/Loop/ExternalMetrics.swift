@@ -42,7 +42,7 @@ struct ExternalMetrics: Sendable {
             .replacing("$endpoint", with: rollout.endpoint.rawValue)
             .replacing("$candidate", with: rollout.candidate.description)
             .replacing("$stable", with: rollout.stable.description)
-        let body = "query=" + query.formEncoded
+        let body = "query=" + query.percentEncoded
         let base = question.check.url.hasSuffix("/") ? String(question.check.url.dropLast()) : question.check.url
         let answer = try await self.json(
             base + "/api/v1/query",
@@ -122,21 +122,6 @@ struct ExternalMetrics: Sendable {
 }
 
 extension String {
-    /// The text as a form's value: all but letters, digits and `-._~` as percent escapes.
-    fileprivate var formEncoded: String {
-        self.utf8.reduce(into: "") { text, byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                text.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                text += byte < 16 ? "%0" : "%"
-                text += String(byte, radix: 16, uppercase: true)
-            }
-        }
-    }
-
     fileprivate func replacing(_ word: String, with text: String) -> String {
         self.split(separator: word, omittingEmptySubsequences: false).joined(separator: text)
     }

@@ -12,11 +12,13 @@ struct LiveRollout {
     /// Begins without an analysis.
     init(rollout: Rollout) { self.rollout = rollout }
 
-    /// Gives samples to the analyses that they count for.
+    /// Gives samples of the two versions to the analyses that they count for; a shadow beside them is nobody's candidate.
     ///
     /// - Returns: whether there is one.
     mutating func take(_ entries: [Collector.Entry]) -> Bool {
         guard !self.analyses.isEmpty else { return false }
+        let (stable, candidate) = (self.rollout.stable, self.rollout.candidate)
+        let entries = entries.filter { $0.version == ($0.sample.source == .stable ? stable : candidate) }
         // The keys alone: whoever held the analyses themselves would have them copied.
         for step in Array(self.analyses.keys) { self.analyses[step]?.add(entries) }
         self.instruments.count(entries, of: self.rollout)
@@ -52,9 +54,7 @@ struct AnalysisRun {
     let generation: UInt64
     /// When each metric that somebody else is asked for is asked next.
     var questions: [String: Timestamp] = [:]
-}
 
-extension AnalysisRun {
     /// Takes in what counts for it: what requests have shown since it began.
     mutating func add(_ samples: [Collector.Entry]) {
         for entry in samples where entry.generation >= self.generation { self.analysis.add(entry.sample) }

@@ -16,33 +16,36 @@ package struct ShadowComparison: Sendable {
     private var samples = DisagreementSample<Disagreement>(best: 20, others: 20)
 
     /// One request that two versions answer differently, cut to what a person can look at.
-    package struct Disagreement: Sendable {
+    struct Disagreement: Sendable {
         let predictionID: String
         let difference: String
+        let score: Double
         let request: JSONValue
         let stable: JSONValue
         let shadow: JSONValue
+
+        /// Cuts what both versions say to what a person can look at.
+        init(_ pair: MirroredPair, _ outputs: [NamedTensor], _ result: AgreementResult) {
+            self.predictionID = pair.predictionID
+            self.difference = result.difference ?? ""
+            self.score = result.score
+            self.request = .preview(pair.request.inputs)
+            self.stable = .preview(pair.stable)
+            self.shadow = .preview(outputs)
+        }
     }
 
     /// Takes one in.
-    mutating func add(_ pair: MirroredPair, _ result: AgreementResult?, using random: inout some RandomNumberGenerator)
-    {
-        guard let result, case .success(let outputs) = pair.shadow else {
+    mutating func add(_ copy: Collector.Copy, using random: inout some RandomNumberGenerator) {
+        guard !copy.entry.sample.isFailure else {
             self.failed += 1
             return
         }
         self.compared += 1
-        self.rate.add(!result.agrees)
-        guard !result.agrees else { return }
+        self.rate.add(copy.disagreement != nil)
+        guard let disagreement = copy.disagreement else { return }
         self.disagreed += 1
-        let item = Disagreement(
-            predictionID: pair.predictionID,
-            difference: result.difference ?? "",
-            request: .preview(pair.request.inputs),
-            stable: .preview(pair.stable),
-            shadow: .preview(outputs)
-        )
-        self.samples.offer(item, score: result.score, using: &random)
+        self.samples.offer(disagreement, score: disagreement.score, using: &random)
     }
 
     /// What is known, for programs and people.

@@ -19,7 +19,7 @@ extension Traffic {
         self.shadows = specification.shadows.map { Share($0.version, $0.weight) }
         self.key = specification.key
         // The same origins are not the first ones in every rollout.
-        self.salt = (rollout?.id ?? "").utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        self.salt = RoutingHash.of((rollout?.id ?? "").utf8)
         self.fallback = specification.fallback?.deadlineShare
         // Observing costs as much as routing does, so it is done while somebody judges.
         self.isObserved = !(rollout?.analyses.isEmpty ?? true)

@@ -48,9 +48,7 @@ struct ReplayPair: Sendable {
         var failure: String?
         switch (stable.outputs, candidate.outputs) {
         case (.success(let known), .success(let other)):
-            // Further outputs of the candidate were checked to be welcome.
-            let shared = other.filter { output in known.contains { $0.name == output.name } }
-            let result = self.agreement.compare(stable: known, candidate: shared)
+            let result = self.agreement.compare(stable: known, candidate: other)
             candidateSample.disagrees = !result.agrees
             difference = result.difference.map { ($0, result.score) }
         case (.success, .failure(let error)): failure = error.description
@@ -101,10 +99,7 @@ struct ReplayPair: Sendable {
             return sample
         }
         let names = engine.configuration.labels
-        let measures = OutputMeasures(outputs: outputs, labels: names)
-        sample.isEmpty = measures.isEmpty
-        sample.confidence = measures.confidence
-        sample.label = measures.label
+        sample.take(OutputMeasures(outputs: outputs, labels: names))
         sample.labelIsWrong = try LabelCheck(labels, names: names).isWrong(outputs)
         return sample
     }

@@ -127,7 +127,7 @@ package struct Attempt: Sendable {
 
 extension AviaryError.Code {
     /// Whether it is the version's failure, rather than the request's or its client's.
-    fileprivate var isOfVersion: Bool {
+    package var isOfVersion: Bool {
         switch self {
         case .modelFailed, .exhausted, .unavailable, .deadlineExceeded, .internalError: true
         default: false

@@ -16,6 +16,8 @@ package struct MirroredPair: Sendable {
     package let stable: [NamedTensor]
     /// What the other version answers, or why it does not.
     package let shadow: Result<[NamedTensor], AviaryError>
+    /// Names of the other version's classes, by its outputs' names.
+    package let labels: [String: [String]]
 
     /// Puts both together.
     ///
@@ -27,6 +29,7 @@ package struct MirroredPair: Sendable {
     ///   - request: the request.
     ///   - stable: what stable has answered.
     ///   - shadow: what the other version answers, or why it does not.
+    ///   - labels: names of its classes, by its outputs' names.
     package init(
         endpoint: ModelName,
         version: VersionNumber,
@@ -34,7 +37,8 @@ package struct MirroredPair: Sendable {
         predictionID: String,
         request: InferenceRequest,
         stable: [NamedTensor],
-        shadow: Result<[NamedTensor], AviaryError>
+        shadow: Result<[NamedTensor], AviaryError>,
+        labels: [String: [String]]
     ) {
         self.endpoint = endpoint
         self.version = version
@@ -43,5 +47,6 @@ package struct MirroredPair: Sendable {
         self.request = request
         self.stable = stable
         self.shadow = shadow
+        self.labels = labels
     }
 }

@@ -55,7 +55,8 @@ package struct ShadowCopy: Sendable {
             predictionID: self.predictionID,
             request: self.request,
             stable: self.stable,
-            shadow: shadow
+            shadow: shadow,
+            labels: self.engine.configuration.labels
         )
     }
 }

@@ -106,11 +106,39 @@ struct ControlLoopTests {
         #expect(try await loop.rollout("wine").analyses.first?.requests == 0)
     }
 
+    @Test func `what another version makes of its copies is not held against the candidate`() async throws {
+        let collector = Collector(recorder: self.world.recorder)
+        let loop = self.world.loop(self.store, collector)
+        let metric = AnalysisMetric(name: "error-rate", measure: .errorRate, margin: 0.05)
+        let plan = try RolloutPlan(steps: [.mirror(.all), .analysis(AnalysisPlan(metrics: [metric]))])
+        _ = try await loop.start(.init(candidate: VersionNumber(2), plan: plan), on: self.name, Self.asking)
+        await loop.settle()
+        let generation = try #require(self.world.routes(self.name)?.generation)
+        for version: UInt64 in [2, 3, 3, 3] {
+            collector.compare(
+                MirroredPair(
+                    endpoint: self.name,
+                    version: VersionNumber(version),
+                    generation: generation,
+                    predictionID: "p",
+                    request: InferenceRequest(),
+                    stable: [],
+                    shadow: version == 2 ? .success([]) : .failure(AviaryError(.modelFailed, "it fails")),
+                    labels: [:]
+                )
+            )
+        }
+        await self.tick(loop)
+        #expect(try await loop.rollout("wine").analyses.first?.requests == 1)
+        let comparisons = await loop.comparisons(of: self.name)
+        #expect(comparisons[VersionNumber(2)]?.compared == 1 && comparisons[VersionNumber(3)]?.failed == 3)
+    }
+
     @Test func `a request's own fault is not held against a version`() async throws {
         let loop = try await self.judging()
         let generation = try #require(self.world.routes(self.name)?.generation)
         let shard = self.world.recorder.makeShard()
-        for code in AviaryError.Code.allCases where !code.isVersionsFault {
+        for code in AviaryError.Code.allCases where !code.isOfVersion {
             shard.append(
                 Observation(
                     endpoint: self.name,

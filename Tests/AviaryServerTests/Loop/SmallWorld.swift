@@ -35,7 +35,7 @@ final class SmallWorld: Sendable {
     /// What is in force at an endpoint.
     func routes(_ endpoint: ModelName) -> Traffic? { self.state.withLock { $0.routes[endpoint] } }
 
-    func loop(_ store: any Store) -> ControlLoop {
+    func loop(_ store: any Store, _ collector: Collector? = nil) -> ControlLoop {
         let state = self.state
         let world = ControlWorld(
             now: { state.withLock { $0.now } },
@@ -65,7 +65,7 @@ final class SmallWorld: Sendable {
         return ControlLoop(
             store: store,
             world: world,
-            collector: Collector(recorder: self.recorder),
+            collector: collector ?? Collector(recorder: self.recorder),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
     }

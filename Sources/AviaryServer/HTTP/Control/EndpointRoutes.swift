@@ -8,11 +8,10 @@ internal import Hummingbird
 /// What endpoints there are and what they should be: `/api/v1/endpoints` and `/api/v1/apply`.
 struct EndpointRoutes {
     let control: ControlLoop
-    let collector: Collector
     let router: AviaryServing.Router
 
     func add(to routes: inout Routes) {
-        let (control, collector, router) = (self.control, self.collector, self.router)
+        let (control, router) = (self.control, self.router)
         routes.on(.get, "/api/v1/endpoints") { request, context in
             let asked = try await ControlRequest(request, context)
             let described = Dictionary(
@@ -55,7 +54,8 @@ struct EndpointRoutes {
         routes.on(.get, "/api/v1/endpoints/:endpoint/comparisons") { request, context in
             let name = try ModelName(try request.component("endpoint", context))
             _ = try router.table.endpoint(name.rawValue)
-            let comparisons = collector.comparisons(name).sorted { $0.key < $1.key }.map { version, comparison in
+            let known = await control.comparisons(of: name).sorted { $0.key < $1.key }
+            let comparisons = known.map { version, comparison in
                 JSONValue.object([
                     .init("version", .integer(version.rawValue)), .init("comparison", comparison.json),
                 ])
