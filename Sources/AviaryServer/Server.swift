@@ -86,7 +86,7 @@ package struct Server {
         }
         var services: [any Service] = control.services
         // Services stop in the reverse of this order: who follows the log is let go before the server waits for them.
-        services += [application, control.closingFeed, DrainNotice(readiness: readiness, logger: self.logger)]
+        services += [application, control.followers, DrainNotice(readiness: readiness, logger: self.logger)]
         if settings.watch {
             services.append(RepositoryPoll(lifecycle: lifecycle, interval: settings.watchInterval))
         }

@@ -65,28 +65,6 @@ extension MetricReport {
     }
 }
 
-extension AnalysisMetric.Measure {
-    /// Its name, as it is written in plans.
-    package var word: String {
-        switch self {
-        case .errorRate: "error-rate"
-        case .fallbackRate: "fallback-rate"
-        case .slowerThan: "slower-than"
-        case .latencyMean: "latency-mean"
-        case .latencyQuantile: "latency-quantile"
-        case .emptyRate: "empty-rate"
-        case .confidence: "confidence"
-        case .classShares: "class-shares"
-        case .disagreement: "disagreement"
-        case .labelError: "label-error"
-        case .retryRate: "retry-rate"
-        case .correctionRate: "correction-rate"
-        case .prometheus: "prometheus"
-        case .webhook: "webhook"
-        }
-    }
-}
-
 extension JSONValue {
     /// A number, or null where there is none that JSON could say.
     static func finite(_ value: Double?) -> JSONValue {

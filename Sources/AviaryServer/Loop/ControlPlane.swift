@@ -69,8 +69,8 @@ struct ControlPlane {
     /// What runs beside the server, in the order in which it is started.
     var services: [any Service] { [self.notices, ControlTicker(loop: self.loop)] }
 
-    /// What ends all following of the log as soon as the server is told to stop.
-    var closingFeed: any Service { FeedCloser(feed: self.feed) }
+    /// What looks after those who follow the log; to be told first that the server stops.
+    var followers: any Service { FeedKeeper(feed: self.feed) }
 
     /// Adds the control API's routes.
     func addRoutes(to routes: inout Routes, _ router: AviaryServing.Router) {
@@ -89,12 +89,17 @@ struct ControlPlane {
     }
 }
 
-/// Ends what is followed as soon as the server is told to stop, so that nobody holds it up.
-private struct FeedCloser: Service {
+/// Has followers given a sign of life, and lets them go as soon as the server is told to stop, so that nobody holds it up.
+private struct FeedKeeper: Service {
     let feed: EventFeed
 
+    /// A follower that has gone is noticed when it cannot be given one, and its place is free again.
+    private static let interval = Duration.seconds(10)
+
     func run() async throws {
-        try? await gracefulShutdown()
+        await cancelWhenGracefulShutdown {
+            while (try? await Task.sleep(for: Self.interval)) != nil { self.feed.wake() }
+        }
         self.feed.close()
     }
 }

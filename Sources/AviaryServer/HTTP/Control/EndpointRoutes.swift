@@ -5,7 +5,7 @@ internal import AviaryStore
 internal import HTTPTypes
 internal import Hummingbird
 
-/// What endpoints there are and what they should be: `/api/v1/endpoints` and `/api/v1/apply`.
+/// What endpoints there are and what each should be: `/api/v1/endpoints`.
 struct EndpointRoutes {
     let control: ControlLoop
     let router: AviaryServing.Router
