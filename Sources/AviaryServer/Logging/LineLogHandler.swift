@@ -1,3 +1,4 @@
+internal import AviaryCore
 package import Logging
 
 /// A log handler for a terminal.

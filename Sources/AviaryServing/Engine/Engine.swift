@@ -321,7 +321,8 @@ package final class Engine: Sendable {
             totals.append(parted.since(inference.accepted))
         }
         // Counted before the answers go out, so that whoever has an answer finds it in the statistics.
-        self.statisticsBox.withLock { $0.record(timings, totals: totals, at: wallClockMilliseconds()) }
+        let now = UInt64(clamping: Timestamp.now.milliseconds)
+        self.statisticsBox.withLock { $0.record(timings, totals: totals, at: now) }
         self.instruments.record(timings)
         for (index, inference) in live.enumerated() {
             inference.finish(.success(parts[index]), timing: timings[index])

@@ -18,7 +18,7 @@ package struct Prediction: Sendable {
     ///   - arrival: when it arrived.
     ///   - random: where its name comes from.
     package init(_ assignment: Assignment, arrival: Moment, using random: inout some RandomNumberGenerator) {
-        self.id = PredictionID(milliseconds: wallClockMilliseconds(), using: &random)
+        self.id = PredictionID(milliseconds: UInt64(clamping: Timestamp.now.milliseconds), using: &random)
         self.arrival = arrival
         self.assignment = assignment
         self.isFallback = false
