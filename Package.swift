@@ -74,6 +74,12 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "AviaryImport", dependencies: ["AviaryCore"], swiftSettings: settings),
+        .target(name: "AviaryTables", dependencies: ["AviaryCore"], swiftSettings: settings),
+        .target(
+            name: "AviaryOffline",
+            dependencies: ["AviaryControl", "AviaryCore", "AviaryStatistics", "AviaryTables"],
+            swiftSettings: settings
+        ),
         .target(
             name: "AviaryServing",
             dependencies: [
@@ -142,8 +148,8 @@ let package = Package(
         .executableTarget(
             name: "aviary",
             dependencies: [
-                "AviaryClient", "AviaryControl", "AviaryCore", "AviaryImport", "AviaryMedia", "AviaryServer",
-                "AviaryStatistics", "AviaryStore",
+                "AviaryClient", "AviaryControl", "AviaryCore", "AviaryImport", "AviaryMedia", "AviaryOffline",
+                "AviaryServer", "AviaryStatistics", "AviaryStore", "AviaryTables",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -164,6 +170,7 @@ let package = Package(
                 "AviaryStatistics", "AviaryTesting",
                 .product(name: "RealModule", package: "swift-numerics"),
             ],
+            exclude: ["Fixtures"],
             swiftSettings: settings
         ),
         .testTarget(
@@ -181,6 +188,18 @@ let package = Package(
         .testTarget(
             name: "AviaryImportTests",
             dependencies: ["AviaryCore", "AviaryImport", "AviaryTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "AviaryTablesTests",
+            dependencies: ["AviaryCore", "AviaryTables", "AviaryTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "AviaryOfflineTests",
+            dependencies: [
+                "AviaryControl", "AviaryCore", "AviaryOffline", "AviaryStatistics", "AviaryTables", "AviaryTesting",
+            ],
             swiftSettings: settings
         ),
         .testTarget(

@@ -13,6 +13,8 @@ struct TidyTests {
         "AviaryStatistics": [],
         "AviaryControl": ["AviaryCore", "AviaryStatistics"],
         "AviaryImport": ["AviaryCore"],
+        "AviaryTables": ["AviaryCore"],
+        "AviaryOffline": ["AviaryControl", "AviaryCore", "AviaryStatistics", "AviaryTables"],
         "AviaryServing": ["AviaryCore", "AviaryMedia", "ONNXRuntime"],
         "AviaryStore": ["AviaryControl", "AviaryCore"],
         "AviaryServer": [
@@ -23,8 +25,8 @@ struct TidyTests {
         "AviaryTesting": ["AviaryControl", "AviaryCore", "AviaryStore"],
         "JudgeSimulation": ["AviaryControl", "AviaryStatistics", "AviaryTesting"],
         "aviary": [
-            "AviaryClient", "AviaryControl", "AviaryCore", "AviaryImport", "AviaryMedia", "AviaryServer",
-            "AviaryStatistics", "AviaryStore",
+            "AviaryClient", "AviaryControl", "AviaryCore", "AviaryImport", "AviaryMedia", "AviaryOffline",
+            "AviaryServer", "AviaryStatistics", "AviaryStore", "AviaryTables",
         ],
     ]
 
