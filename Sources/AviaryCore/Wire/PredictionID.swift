@@ -18,6 +18,12 @@ package struct PredictionID: Hashable, Sendable, CustomStringConvertible {
         self.low = 0b10 << 62 | second >> 2
     }
 
+    /// When the request arrived that it names, as far as the name tells: to the millisecond.
+    package var at: Timestamp { Timestamp(milliseconds: Int64(self.high >> 16)) }
+
+    /// A number by chance that no other name depends on: the last 32 bits.
+    package var lot: UInt32 { UInt32(truncatingIfNeeded: self.low) }
+
     /// The name in its usual form as ASCII: 32 hexadecimal digits in five groups.
     package var text: InlineArray<36, UInt8> {
         var text = InlineArray<36, UInt8>(repeating: UInt8(ascii: "-"))

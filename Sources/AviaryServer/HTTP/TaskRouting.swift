@@ -74,7 +74,7 @@ struct TaskRouting: Sendable {
         do throws(AviaryError) {
             attempt = try Attempt(prediction, request, serverDeadline: self.serverDeadline)
         } catch {
-            prediction.recordFailure(error.code, at: .now, in: self.observations)
+            prediction.recordFailure(error.code, request, at: .now, in: self.observations)
             throw RoutedFailure(error: error, prediction: prediction)
         }
         let answer = await attempt.answer(recordingIn: self.observations)

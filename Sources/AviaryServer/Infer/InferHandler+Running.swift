@@ -28,7 +28,7 @@ extension InferHandler {
         do throws(AviaryError) {
             attempt = try Attempt(prediction, request, serverDeadline: self.service.defaultDeadline)
         } catch {
-            self.fail(error, prediction, receiving.identity)
+            self.fail(error, prediction, request, receiving.identity)
             return
         }
         self.submit(attempt, receiving.head, receiving.identity)
@@ -71,21 +71,26 @@ extension InferHandler {
                 self.write(reply)
                 turn.mirrorLater(attempt, outputs)
             } catch {
-                self.fail(error, attempt.prediction, running.identity)
+                self.fail(error, attempt.prediction, attempt.call.request, running.identity)
             }
         case .fallBack(let next, let error):
             attempt.prediction.recordFallback(error.code, at: now, in: turn.observations)
             self.log(error, running.identity, attempt.prediction, "Candidate failed, stable is asked")
             self.submit(next, running.head, running.identity)
         case .fail(let error):
-            self.fail(error, attempt.prediction, running.identity)
+            self.fail(error, attempt.prediction, attempt.call.request, running.identity)
         }
     }
 
     /// Answers a request that has been routed with an error, and goes on with the next.
-    private func fail(_ error: AviaryError, _ prediction: Prediction, _ identity: RequestIdentity) {
+    private func fail(
+        _ error: AviaryError,
+        _ prediction: Prediction,
+        _ request: InferenceRequest,
+        _ identity: RequestIdentity
+    ) {
         guard let context, let turn else { return }
-        prediction.recordFailure(error.code, at: .now, in: turn.observations)
+        prediction.recordFailure(error.code, request, at: .now, in: turn.observations)
         self.log(error, identity, prediction)
         self.write(
             InferReply(

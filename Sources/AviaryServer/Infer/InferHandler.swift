@@ -275,6 +275,11 @@ final class InferHandler: ChannelDuplexHandler {
         self.exchange = .closed
         running.inference.cancel()
         guard let turn else { return }
-        running.attempt.prediction.recordFailure(.cancelled, at: .now, in: turn.observations)
+        running.attempt.prediction.recordFailure(
+            .cancelled,
+            running.attempt.call.request,
+            at: .now,
+            in: turn.observations
+        )
     }
 }

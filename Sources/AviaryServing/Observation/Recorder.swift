@@ -8,14 +8,17 @@ internal import Synchronization
 /// counted and dropped: an observation that is missing costs the judge a request, one that waits would cost a client time.
 package final class Recorder: Sendable {
     private let doorbell: Doorbell
+    private let tap: PredictionTap?
     private let shards = Locked<[Shard]>([])
 
     /// Makes a recorder without observations.
     ///
     /// - Parameters:
     ///   - capacity: the most observations that a shard keeps.
+    ///   - tap: takes whole predictions; `nil` where nobody looks at them.
     ///   - onArrival: is told when something arrives, once until the next ``drain()``; it must not wait for anything.
-    package init(capacity: Int = 32_768, onArrival: (@Sendable () -> Void)? = nil) {
+    package init(capacity: Int = 32_768, tap: PredictionTap? = nil, onArrival: (@Sendable () -> Void)? = nil) {
+        self.tap = tap
         self.doorbell = Doorbell(capacity: capacity, onArrival: onArrival)
     }
 
@@ -26,7 +29,7 @@ package final class Recorder: Sendable {
     ///
     /// - Returns: the shard, which lives as long as the recorder.
     package func makeShard() -> Shard {
-        let shard = Shard(self.doorbell)
+        let shard = Shard(self.doorbell, self.tap?.makeShard())
         self.shards.withLock { $0.append(shard) }
         return shard
     }
@@ -44,8 +47,13 @@ package final class Recorder: Sendable {
     package final class Shard: Sendable {
         private let kept = Locked<[Observation]>([])
         private let doorbell: Doorbell
+        /// Takes whole predictions.
+        package let predictions: PredictionTap.Shard?
 
-        fileprivate init(_ doorbell: Doorbell) { self.doorbell = doorbell }
+        fileprivate init(_ doorbell: Doorbell, _ predictions: PredictionTap.Shard?) {
+            self.doorbell = doorbell
+            self.predictions = predictions
+        }
 
         /// Keeps an observation, if there is room.
         ///

@@ -26,16 +26,25 @@ package struct Assignment: Sendable {
     package let isAssigned: Bool
     /// The version that answers where the first fails in time.
     package let fallback: Target?
+    /// The hash of what keeps requests of the same origin together; `nil` where the request has none.
+    package let origin: UInt64?
 
     /// The engine that answers.
     package var engine: Engine { self.target.engine }
     /// As what it answers.
     package var role: Role { self.target.role }
 
-    init(_ endpoint: Endpoint, _ target: Target, isAssigned: Bool, fallback: Target? = nil) {
+    init(
+        _ endpoint: Endpoint,
+        _ target: Target,
+        isAssigned: Bool,
+        fallback: Target? = nil,
+        origin: UInt64? = nil
+    ) {
         self.endpoint = endpoint
         self.target = target
         self.isAssigned = isAssigned
         self.fallback = fallback
+        self.origin = origin
     }
 }

@@ -30,7 +30,7 @@ extension Attempt {
                 attempt.prediction.recordFallback(error.code, at: now, in: shard)
                 attempt = next
             case .fail(let error):
-                attempt.prediction.recordFailure(error.code, at: now, in: shard)
+                attempt.prediction.recordFailure(error.code, attempt.call.request, at: now, in: shard)
                 return Answer(attempt: attempt, result: .failure(error), outputs: [])
             }
         }

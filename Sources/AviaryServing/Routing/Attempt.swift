@@ -95,7 +95,7 @@ package struct Attempt: Sendable {
     ///   - now: the present moment.
     ///   - shard: takes observations.
     package func recordAnswer(_ outputs: [Tensor], at now: Moment, in shard: Recorder.Shard) {
-        self.prediction.recordAnswer({ self.call.named(outputs) }, at: now, in: shard)
+        self.prediction.recordAnswer(self.call.request, { self.call.named(outputs) }, at: now, in: shard)
     }
 
     /// Makes the copies that other versions get of an answered request.

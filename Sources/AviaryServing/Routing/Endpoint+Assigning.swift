@@ -40,7 +40,7 @@ extension Endpoint {
                     key.map { RoutingHash.bucket(of: $0, salt: traffic.salt) } ?? RoutingHash.bucket(random.next())
                 if place < weight {
                     let fallback = traffic.fallback == nil ? nil : self.stable
-                    return Assignment(self, candidate, isAssigned: true, fallback: fallback)
+                    return Assignment(self, candidate, isAssigned: true, fallback: fallback, origin: key)
                 }
             }
             if !self.experiment.isEmpty {
@@ -48,12 +48,12 @@ extension Endpoint {
                     key.map { RoutingHash.bucket(of: $0, salt: self.experimentSalt) }
                     ?? RoutingHash.bucket(random.next())
                 if let target = self.experiment.first(where: { place < $0.end })?.target {
-                    return Assignment(self, target, isAssigned: true)
+                    return Assignment(self, target, isAssigned: true, origin: key)
                 }
             }
         }
         guard let stable else { throw self.notReady() }
-        return Assignment(self, stable, isAssigned: true)
+        return Assignment(self, stable, isAssigned: true, origin: key)
     }
 
     /// The engine by whose signature a request is read before it is known which version answers.

@@ -28,7 +28,12 @@ package struct Prediction: Sendable {
     init(after first: Prediction, by target: Assignment.Target) {
         self.id = first.id
         self.arrival = first.arrival
-        self.assignment = Assignment(first.assignment.endpoint, target, isAssigned: true)
+        self.assignment = Assignment(
+            first.assignment.endpoint,
+            target,
+            isAssigned: true,
+            origin: first.assignment.origin
+        )
         self.isFallback = true
     }
 
@@ -40,25 +45,39 @@ package struct Prediction: Sendable {
     /// Tells that the version has answered.
     ///
     /// - Parameters:
-    ///   - outputs: what it gave; asked for only where somebody judges the version.
+    ///   - request: what was asked.
+    ///   - outputs: what it gave; asked for only where somebody looks at it.
     ///   - now: the present moment.
     ///   - shard: takes observations.
-    func recordAnswer(_ outputs: () -> [NamedTensor], at now: Moment, in shard: Recorder.Shard) {
+    func recordAnswer(
+        _ request: InferenceRequest,
+        _ outputs: () -> [NamedTensor],
+        at now: Moment,
+        in shard: Recorder.Shard
+    ) {
         self.assignment.target.instruments.record(nanoseconds: now.since(self.arrival), failure: nil)
         self.observe(nil, at: now, in: shard) {
             OutputMeasures(outputs: outputs(), labels: self.assignment.engine.configuration.labels)
         }
+        shard.predictions?.offer(self.id) { self.record(request, outputs(), at: now) }
     }
 
     /// Tells that the version has failed, and the request with it.
     ///
     /// - Parameters:
     ///   - code: why.
+    ///   - request: what was asked.
     ///   - now: the present moment.
     ///   - shard: takes observations.
-    package func recordFailure(_ code: AviaryError.Code, at now: Moment, in shard: Recorder.Shard) {
+    package func recordFailure(
+        _ code: AviaryError.Code,
+        _ request: InferenceRequest,
+        at now: Moment,
+        in shard: Recorder.Shard
+    ) {
         self.assignment.target.instruments.record(nanoseconds: now.since(self.arrival), failure: code)
         self.observe(code, at: now, in: shard) { nil }
+        shard.predictions?.offer(self.id) { self.record(request, failure: code, at: now) }
     }
 
     /// Tells that the version has failed, and stable is asked.
@@ -70,6 +89,28 @@ package struct Prediction: Sendable {
     package func recordFallback(_ code: AviaryError.Code, at now: Moment, in shard: Recorder.Shard) {
         self.assignment.target.instruments.recordFallback()
         self.observe(code, fellBack: true, at: now, in: shard) { nil }
+    }
+
+    private func record(
+        _ request: InferenceRequest,
+        _ outputs: [NamedTensor] = [],
+        failure: AviaryError.Code? = nil,
+        at now: Moment
+    ) -> RecordedPrediction {
+        RecordedPrediction(
+            id: self.id,
+            at: self.id.at,
+            endpoint: self.assignment.endpoint.name,
+            model: self.assignment.engine.model,
+            version: self.assignment.engine.version,
+            role: self.assignment.role,
+            isFallback: self.isFallback,
+            latency: now.since(self.arrival),
+            failure: failure,
+            request: request,
+            outputs: outputs,
+            origin: self.assignment.origin
+        )
     }
 
     private func observe(
