@@ -11,6 +11,7 @@ public enum BetaFunction {
     ///   - x: at or below 0 the result is 0, at or above 1 it is 1.
     ///   - a: above 0; otherwise the result is NaN.
     ///   - b: above 0; otherwise the result is NaN.
+    /// - Returns: a probability.
     public static func regularised(_ x: Double, _ a: Double, _ b: Double) -> Double {
         guard a > 0, b > 0, !x.isNaN else { return .nan }
         guard x > 0 else { return 0 }

@@ -5,6 +5,7 @@ public enum ChiSquared {
     /// - Parameters:
     ///   - x: at or below 0 the result is 0.
     ///   - degrees: of freedom; with none the distribution is the point 0.
+    /// - Returns: in 0...1.
     public static func cumulative(_ x: Double, degrees: Double) -> Double {
         guard degrees > 0 else { return x >= 0 ? 1 : 0 }
         return GammaFunction.lower(degrees / 2, x / 2)
@@ -15,6 +16,7 @@ public enum ChiSquared {
     /// - Parameters:
     ///   - x: at or below 0 the result is 1; at infinity 0.
     ///   - degrees: of freedom; with none the distribution is the point 0, and a value of 0 has probability 1.
+    /// - Returns: in 0...1.
     public static func survival(_ x: Double, degrees: Double) -> Double {
         guard degrees > 0 else { return x > 0 ? 0 : 1 }
         return GammaFunction.upper(degrees / 2, x / 2)

@@ -11,6 +11,7 @@ enum CramerVonMisesLimit {
     /// to itself however small it is.
     ///
     /// - Parameter x: at or below 0 the result is 1.
+    /// - Returns: in 0...1.
     static func survival(_ x: Double) -> Double {
         guard x > 0 else { return x.isNaN ? .nan : 1 }
         return x <= 1.5 ? max(0, 1 - self.series(x)) : self.tail(x)

@@ -13,6 +13,7 @@ enum DurbinMatrix {
     /// - Parameters:
     ///   - distance: above `0.5 / count`, below 1.
     ///   - count: at least 1.
+    /// - Returns: in 0...1.
     /// - Complexity: O((count * distance)^3 log count).
     static func cumulative(_ distance: Double, count: Int) -> Double {
         let n = Double(count)

@@ -7,6 +7,7 @@ public enum GammaFunction {
     /// - Parameters:
     ///   - a: above 0; otherwise the result is NaN.
     ///   - x: at or below 0 the result is 0.
+    /// - Returns: in 0...1.
     public static func lower(_ a: Double, _ x: Double) -> Double {
         guard a > 0, !x.isNaN else { return .nan }
         guard x > 0 else { return 0 }
@@ -21,6 +22,7 @@ public enum GammaFunction {
     /// - Parameters:
     ///   - a: above 0; otherwise the result is NaN.
     ///   - x: at or below 0 the result is 1.
+    /// - Returns: in 0...1.
     /// - Complexity: O(sqrt(a)) steps near `x = a`, fewer elsewhere.
     public static func upper(_ a: Double, _ x: Double) -> Double {
         guard a > 0, !x.isNaN else { return .nan }

@@ -40,6 +40,7 @@ public enum Kolmogorov {
     /// converges faster (Kolmogorov 1933; Smirnov 1948).
     ///
     /// - Parameter z: at or below 0 the result is 1.
+    /// - Returns: in 0...1.
     public static func limitingSurvival(_ z: Double) -> Double {
         guard z > 0 else { return z.isNaN ? .nan : 1 }
         var sum = 0.0
@@ -65,6 +66,7 @@ public enum Kolmogorov {
     /// - Parameters:
     ///   - distance: in 0...1.
     ///   - count: at least 1.
+    /// - Returns: in 0...1.
     /// - Complexity: O(min(count, 10000)).
     static func oneSidedSurvival(_ distance: Double, count: Int) -> Double {
         let n = Double(count)

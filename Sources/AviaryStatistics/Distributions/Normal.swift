@@ -17,6 +17,7 @@ public enum Normal {
     /// logarithm-free equation `cumulative(z) = p`; precise to about 1e-15 relative to `z`.
     ///
     /// - Parameter probability: at 0 it is minus, at 1 plus infinity; outside of 0...1 NaN.
+    /// - Returns: in standard deviations.
     public static func quantile(_ probability: Double) -> Double {
         guard probability > 0, probability < 1 else {
             return probability == 0 ? -.infinity : probability == 1 ? .infinity : .nan

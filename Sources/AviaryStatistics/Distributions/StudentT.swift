@@ -7,6 +7,7 @@ public enum StudentT {
     /// - Parameters:
     ///   - t: any number.
     ///   - degrees: of freedom, above 0; otherwise the result is NaN.
+    /// - Returns: in 0...1.
     public static func cumulative(_ t: Double, degrees: Double) -> Double {
         t > 0 ? 1 - self.tail(t, degrees) : self.tail(t, degrees)
     }

@@ -1,6 +1,6 @@
 internal import RealModule
 
-/// The Anderson-Darling test of two or more samples: are they drawn from one distribution, continuous or not?
+/// The Anderson-Darling test of whether two or more samples are drawn from one distribution, continuous or not.
 ///
 /// The statistic is `(A - (k - 1)) / sigma` with `A` by midranks: over the distinct values of the pooled sample of `N` numbers
 /// and over the samples, `(N - 1) / N^2 sum l (N M - n B)^2 / (n (B (N - B) - N l / 4))`, where `l` is how many numbers equal
@@ -23,7 +23,7 @@ public enum AndersonDarling {
     /// The p-value is interpolated in a table of seven significance levels: a parabola in the statistic fits the levels'
     /// logarithms. So it never exceeds 0.25 nor falls below 0.001, even for equal samples.
     ///
-    /// - Parameter sorted: at least two samples, each finite and ascending.
+    /// - Parameter samples: at least two, each finite and ascending.
     /// - Returns: ``TestResult/undefined`` where a sample is empty, there are fewer than two samples, or fewer than 4 numbers
     ///   in all. If all numbers are equal, nothing can speak against equal distributions: the statistic is 0, the p-value 1.
     /// - Complexity: O(k N) without allocation for each number.

@@ -15,6 +15,7 @@ enum BinEdges {
     /// Source: Doane 1976, Aesthetic frequency classifications.
     ///
     /// - Parameter sorted: finite, ascending, at least one.
+    /// - Returns: ascending, one more than bins.
     static func doane(_ sorted: [Double]) -> [Double] {
         let n = Double(sorted.count)
         let range = (sorted[0], sorted[sorted.count - 1])
@@ -49,6 +50,7 @@ enum BinEdges {
     /// - Parameters:
     ///   - sorted: finite, ascending.
     ///   - edges: ascending.
+    /// - Returns: one count less than edges.
     static func counts(of sorted: [Double], _ edges: [Double]) -> [Int] {
         let places = edges.enumerated().map { index, edge in
             self.place(in: sorted) { index == edges.count - 1 ? $0 > edge : $0 >= edge }

@@ -1,4 +1,4 @@
-/// Pearson's chi-square test: do two samples have the same shares of categories?
+/// Pearson's chi-square test of whether two samples have the same shares of categories.
 ///
 /// Source: Pearson 1900 (Philosophical Magazine 50); the correction for two categories by Yates 1934.
 public enum ChiSquare {

@@ -27,8 +27,11 @@ struct ContingencyTable {
 
     /// The sum of a function of what is observed and what is expected, over both rows.
     ///
-    /// - Parameter correcting: moves what is observed by up to a half towards what is expected if there are two categories
-    ///   (Yates 1934), as scipy does.
+    /// - Parameters:
+    ///   - correcting: moves what is observed by up to a half towards what is expected if there are two categories (Yates
+    ///     1934), as scipy does.
+    ///   - term: what each count adds.
+    /// - Returns: 0 for an empty table.
     func sum(correcting: Bool, _ term: (_ observed: Double, _ expected: Double) -> Double) -> Double {
         let all = self.sumA + self.sumB
         let step = correcting && self.columns.count == 2 ? 0.5 : 0

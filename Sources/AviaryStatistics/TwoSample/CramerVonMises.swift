@@ -1,4 +1,4 @@
-/// The two-sample Cramer-von Mises test: are the samples drawn from one continuous distribution?
+/// The two-sample Cramer-von Mises test of whether the samples are drawn from one continuous distribution.
 ///
 /// The statistic is `T = U / (n m (n + m)) - (4 n m - 1) / (6 (n + m))` with `U = n sum (r_i - i)^2 + m sum (s_j - j)^2`, where
 /// `r_i` and `s_j` are the ranks in the pooled sample, tied numbers sharing the mean of their ranks; without ties it is

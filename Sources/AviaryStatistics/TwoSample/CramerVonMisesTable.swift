@@ -44,6 +44,7 @@ enum CramerVonMisesTable {
     ///   - numerator: `24 n m (n + m) T`, a whole number.
     ///   - n: the first sample's size, at most ``greatestSize``.
     ///   - m: the second sample's size, likewise.
+    /// - Returns: in 0...1.
     static func pValue(numerator: Int, _ n: Int, _ m: Int) -> Double {
         let multiple = self.leastCommonMultiple(n, m)
         let (a, b) = (multiple / n, multiple / m)

@@ -1,7 +1,8 @@
 /// The energy distance of numbers.
 public enum EnergyDistance {
-    /// `sqrt(2 integral (F(x) - G(x))^2 dx)` with the samples' empirical distributions; equal to the square root of
-    /// `2 E|X - Y| - E|X - X'| - E|Y - Y'|`. A metric, in the square root of the numbers' unit.
+    /// `sqrt(2 integral (F(x) - G(x))^2 dx)` with the samples' empirical distributions.
+    ///
+    /// Equal to the square root of `2 E|X - Y| - E|X - X'| - E|Y - Y'|`; a metric, in the square root of the numbers' unit.
     ///
     /// Agrees with scipy.stats.energy_distance, which Evidently calls.
     /// Source: Szekely and Rizzo 2013, Energy statistics (J. Statistical Planning and Inference 143).

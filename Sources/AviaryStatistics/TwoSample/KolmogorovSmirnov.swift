@@ -1,4 +1,4 @@
-/// The two-sample Kolmogorov-Smirnov test, two-sided: are the samples drawn from one continuous distribution?
+/// The two-sided two-sample Kolmogorov-Smirnov test of whether the samples are drawn from one continuous distribution.
 ///
 /// The statistic is `D = max over x of |F(x) - G(x)|`, with the samples' empirical distributions; in 0...1. Ties between
 /// samples are compared after all equal numbers of both; the p-values hold for continuous distributions and are too great

@@ -2,9 +2,9 @@ internal import RealModule
 
 /// The Kullback-Leibler divergence, or relative entropy.
 public enum KullbackLeibler {
-    /// `sum p log(p / q)` in nats, over the shares `p` of the reference and `q` of the current sample; at least 0, 0 for equal
-    /// shares. It is not symmetrical.
+    /// `sum p log(p / q)` in nats, over the shares `p` of the reference and `q` of the current sample.
     ///
+    /// At least 0, 0 for equal shares; not symmetrical.
     /// Zeros are replaced as Evidently replaces them (0.0001, or a millionth of the smallest share if that is not above
     /// 0.0001), and the shares then divided by their sums.
     /// Source: Kullback and Leibler 1951 (Annals of Math. Stat. 22).

@@ -1,4 +1,4 @@
-/// The Mann-Whitney U test: do one sample's numbers tend to be greater than the other's?
+/// The Mann-Whitney U test of whether one sample's numbers tend to be greater than the other's.
 ///
 /// The statistic is `U`, in how many of the pairs of a number of each sample the first sample's is greater, ties counting
 /// half; in 0...n m. Numbers agree with scipy.stats.mannwhitneyu. (Evidently calls that with the alternative `less`, which is

@@ -13,6 +13,7 @@ enum RankSumTable {
     ///   - statistic: in 0...n m; a half, which comes from ties, is rounded down.
     ///   - n: the first sample's size, at least 1.
     ///   - m: the second sample's size, at least 1.
+    /// - Returns: in 0...1.
     /// - Complexity: O(min(n, m) * min(U, n m - U)).
     static func survival(_ statistic: Double, _ n: Int, _ m: Int) -> Double? {
         let (small, large) = (min(n, m), max(n, m))

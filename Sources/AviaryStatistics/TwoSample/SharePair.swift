@@ -24,8 +24,9 @@ public struct SharePair: Sendable, Hashable {
     /// Whether a sample was empty, so that there is no distance.
     var isEmpty: Bool { self.reference.isEmpty }
 
-    /// The shares with a small one in place of each that is 0, as Evidently does it: 0.0001, or a millionth of the smallest
-    /// that is not 0 if that is 0.0001 or less. Their sum then exceeds 1 a little.
+    /// The shares with a small one in place of each that is 0, as Evidently does it.
+    ///
+    /// It is 0.0001, or a millionth of the smallest that is not 0 if that is 0.0001 or less. The sum then exceeds 1 a little.
     var withoutZeros: (reference: [Double], current: [Double]) {
         (Self.withoutZeros(self.reference), Self.withoutZeros(self.current))
     }

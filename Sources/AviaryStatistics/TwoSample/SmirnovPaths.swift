@@ -10,6 +10,7 @@ enum SmirnovPaths {
     ///   - distance: `n m D`.
     ///   - n: the first sample's size.
     ///   - m: the second sample's size.
+    /// - Returns: in 0...1.
     static func pValue(distance: Int, _ n: Int, _ m: Int) -> Double? {
         guard distance > 0 else { return 1 }
         guard n != m else { return self.equalSizes(n, reach: distance / n) }
@@ -32,9 +33,10 @@ enum SmirnovPaths {
         return min(1, max(0, 2 * sum))
     }
 
-    /// By the recursion for the probability that a random path to (i, j) has left the band: the last step came from the left
-    /// with probability `i / (i + j)`, else from below; outside of the band it is 1. Nothing cancels, so that small
-    /// probabilities are precise (Viehmann 2021, Numerically more stable computation of the p-values for the two-sample
+    /// By the recursion for the probability that a random path to (i, j) has left the band.
+    ///
+    /// The last step came from the left with probability `i / (i + j)`, else from below; outside of the band the probability
+    /// is 1. Nothing cancels, so that small probabilities are precise (Viehmann 2021, Numerically more stable computation of the p-values for the two-sample
     /// Kolmogorov-Smirnov test).
     private static func anySizes(distance: Int, _ n: Int, _ m: Int) -> Double {
         // Column i of the path's probabilities, for j in 0...m: all of them outside, but for the band.

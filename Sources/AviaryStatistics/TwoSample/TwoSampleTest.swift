@@ -98,6 +98,7 @@ public enum TwoSampleTest: String, Sendable, Hashable, CaseIterable {
     /// - Parameters:
     ///   - kind: of the column.
     ///   - referenceCount: how many values the reference has.
+    /// - Returns: a test that takes the kind.
     public static func sensible(for kind: Kind, referenceCount: Int) -> Self {
         switch kind {
         case .numbers: referenceCount <= 1000 ? .kolmogorovSmirnov : .wasserstein
