@@ -41,7 +41,7 @@ extension SharePair {
         let reference = BinEdges.counts(of: sortedReference, edges)
         let current = BinEdges.counts(of: sortedCurrent, edges)
         let outside = sortedCurrent.count - current.reduce(0, +)
-        self.init(counts: reference + [0], current + [outside])
+        self.init(counts: reference + (outside > 0 ? [0] : []), current + (outside > 0 ? [outside] : []))
     }
 
     private init(valuesOf reference: [Double], _ current: [Double]) {

@@ -3,7 +3,8 @@
 /// The statistic is `T = U / (n m (n + m)) - (4 n m - 1) / (6 (n + m))` with `U = n sum (r_i - i)^2 + m sum (s_j - j)^2`, where
 /// `r_i` and `s_j` are the ranks in the pooled sample, tied numbers sharing the mean of their ranks; without ties it is
 /// `n m / (n + m)` times the mean squared distance of the empirical distributions. Numbers agree with
-/// scipy.stats.cramervonmises_2samp.
+/// scipy.stats.cramervonmises_2samp. It is meant for continuous distributions: where many numbers tie and the sizes differ,
+/// it finds differences that are not there.
 ///
 /// Sources: Anderson 1962, On the distribution of the two-sample Cramer-von Mises criterion (Annals of Math. Stat. 33);
 /// Xiao, Gordon and Yakovlev 2006 (J. Stat. Software 17, 8) for exact p-values.

@@ -11,14 +11,14 @@ public struct SharePair: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - reference: how often each category or bin occurs, at least 0.
-    ///   - current: likewise, in the same order and as long. What occurs in neither is left out.
+    ///   - current: likewise, in the same order and as long. A bin that is empty in both matters where zeros are replaced;
+    ///     leave out a category that occurs in neither.
     public init(counts reference: [Int], _ current: [Int]) {
         precondition(reference.count == current.count, "both samples have the same bins")
         let (totalA, totalB) = (Double(reference.reduce(0, +)), Double(current.reduce(0, +)))
         let isEmpty = totalA <= 0 || totalB <= 0
-        let occurring = isEmpty ? [] : zip(reference, current).filter { $0 + $1 > 0 }
-        self.reference = occurring.map { Double($0.0) / totalA }
-        self.current = occurring.map { Double($0.1) / totalB }
+        self.reference = isEmpty ? [] : reference.map { Double($0) / totalA }
+        self.current = isEmpty ? [] : current.map { Double($0) / totalB }
     }
 
     /// Whether a sample was empty, so that there is no distance.

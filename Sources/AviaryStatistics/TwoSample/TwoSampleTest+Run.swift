@@ -4,12 +4,20 @@ extension TwoSampleTest {
     /// Tests of categories take each distinct number for a category. L-infinity and total variation, which neither Evidently
     /// nor NannyML computes of numbers, use the bins of the population stability index.
     ///
+    /// If all numbers of both samples are equal, nothing can speak for a drift, and the statistic is 0, the p-value 1. (The
+    /// Cramer-von Mises statistic by itself rises with ties between samples of different sizes.)
+    ///
     /// - Parameters:
     ///   - sortedReference: as ``SortedSample/make(_:)`` returns it: finite, ascending.
     ///   - sortedCurrent: likewise.
     /// - Returns: ``TestResult/undefined`` where a sample is too small.
     /// - Complexity: O(n + m), apart from exact p-values for small samples.
     public func run(sortedReference: [Double], sortedCurrent: [Double]) -> TestResult {
+        if let value = sortedReference.first, value == sortedReference.last, value == sortedCurrent.first,
+            value == sortedCurrent.last
+        {
+            return TestResult(statistic: 0, pValue: self.outcome == .pValue ? 1 : nil)
+        }
         switch self {
         case .kolmogorovSmirnov: return KolmogorovSmirnov.test(sortedA: sortedReference, sortedB: sortedCurrent)
         case .cramerVonMises: return CramerVonMises.test(sortedA: sortedReference, sortedB: sortedCurrent)
@@ -44,13 +52,16 @@ extension TwoSampleTest {
     ///   - currentCounts: likewise, in the same order and as long; ``aligned(_:_:)`` makes both.
     /// - Returns: ``TestResult/undefined`` where a sample is empty, and for tests that take numbers only.
     public func run(referenceCounts: [Int], currentCounts: [Int]) -> TestResult {
+        precondition(referenceCounts.count == currentCounts.count, "both samples have the same categories")
         switch self {
-        case .chiSquare: ChiSquare.test(referenceCounts, currentCounts)
-        case .gTest: GTest.test(referenceCounts, currentCounts)
-        case .cramersV: TestResult(statistic: CramersV.distance(referenceCounts, currentCounts))
+        case .chiSquare: return ChiSquare.test(referenceCounts, currentCounts)
+        case .gTest: return GTest.test(referenceCounts, currentCounts)
+        case .cramersV: return TestResult(statistic: CramersV.distance(referenceCounts, currentCounts))
         case .populationStability, .jensenShannon, .hellinger, .kullbackLeibler, .lInfinity, .totalVariation:
-            self.distance(SharePair(counts: referenceCounts, currentCounts))
-        case .kolmogorovSmirnov, .cramerVonMises, .andersonDarling, .mannWhitney, .wasserstein, .energy: .undefined
+            let occurring = zip(referenceCounts, currentCounts).filter { $0 + $1 > 0 }
+            return self.distance(SharePair(counts: occurring.map(\.0), occurring.map(\.1)))
+        case .kolmogorovSmirnov, .cramerVonMises, .andersonDarling, .mannWhitney, .wasserstein, .energy:
+            return .undefined
         }
     }
 

@@ -76,7 +76,9 @@ struct TwoSampleParityTests {
             Self.agree(root: run(.jensenShannon).statistic, said["evidently-js"], "\(numbers.name): js")
             Self.agree(root: run(.hellinger).statistic, said["evidently-hellinger"], "\(numbers.name): hellinger")
             Self.agree(
-                Self.pValue(run(.andersonDarling)), said["evidently-anderson"], "\(numbers.name): Evidently's anderson"
+                Self.pValue(run(.andersonDarling)),
+                said["evidently-anderson"],
+                "\(numbers.name): Evidently's anderson"
             )
             let shares = SharePair(sortedReference: a, sortedCurrent: b, binning: .reference)
             let js = JensenShannon.distance(shares, base: 2)
@@ -122,7 +124,8 @@ struct TwoSampleParityTests {
     @Test func `corrected p-values agree with scipy and statsmodels`() throws {
         let corrections = try TwoSampleFixture.load().corrections
         for (ours, theirs) in zip(
-            MultipleTests.benjaminiHochberg(corrections.pValues), corrections.benjaminiHochberg
+            MultipleTests.benjaminiHochberg(corrections.pValues),
+            corrections.benjaminiHochberg
         ) {
             #expect(abs(ours - theirs) <= 1e-12)
         }
