@@ -11,7 +11,8 @@ public enum CramersV {
     ///   - b: likewise, in the same order and as long. Categories that occur in neither are ignored.
     /// - Returns: NaN where a sample is empty.
     public static func distance(_ a: [Int], _ b: [Int]) -> Double {
-        let size = Double(a.reduce(0, +) + b.reduce(0, +))
-        return min(1, (ChiSquare.test(a, b, correction: false).statistic / size).squareRoot())
+        let result = ChiSquare.test(a, b, correction: false)
+        guard result.isDefined else { return .nan }
+        return min(1, (result.statistic / Double(a.reduce(0, +) + b.reduce(0, +))).squareRoot())
     }
 }
