@@ -34,9 +34,10 @@ enum BinEdges {
     private static func edges(_ range: (Double, Double), divisor: Double) -> [Double] {
         let (first, last) = range.0 == range.1 ? (range.0 - 0.5, range.1 + 0.5) : range
         let width = (range.1 - range.0) / divisor
-        // The quotient is rounded as numpy rounds it; where the range itself overflows, it is the divisor.
-        let quotient = width > 0 && width.isFinite ? ((range.1 - range.0) / width).rounded(.up) : divisor.rounded(.up)
-        let bins = range.0 == range.1 ? 1 : Int(quotient)
+        // The quotient is rounded as numpy rounds it; where the range itself overflows, it is the divisor, and where the
+        // moments overflow, one bin is left.
+        let quotient = (width > 0 && width.isFinite ? (range.1 - range.0) / width : divisor).rounded(.up)
+        let bins = range.0 == range.1 || !quotient.isFinite ? 1 : max(1, Int(quotient))
         let step = (last - first) / Double(bins)
         return (0...bins).map { bin in
             if bin == bins { return last }

@@ -33,30 +33,37 @@ public enum SortedSample {
 
     private static let width = 11
     private static let digits = 6
-    private static let mask: UInt64 = 1 << 11 - 1
+
+    private static func digit(_ index: Int, of key: UInt64) -> Int {
+        Int(truncatingIfNeeded: key &>> UInt64(truncatingIfNeeded: index &* self.width)) & ((1 << self.width) - 1)
+    }
 
     private static func sort(_ keys: inout [UInt64]) {
         let size = 1 << self.width
         var counts = [Int](repeating: 0, count: self.digits * size)
-        for key in keys {
-            for digit in 0..<self.digits {
-                counts[digit * size + Int(key >> UInt64(digit * self.width) & self.mask)] += 1
+        counts.withUnsafeMutableBufferPointer { counts in
+            for key in keys {
+                for index in 0..<self.digits { counts[index &* size &+ self.digit(index, of: key)] &+= 1 }
             }
         }
         var other = [UInt64](repeating: 0, count: keys.count)
-        for digit in 0..<self.digits {
-            let range = digit * size..<(digit + 1) * size
+        var places = [Int](repeating: 0, count: size)
+        for index in 0..<self.digits {
+            let range = index * size..<(index + 1) * size
             if counts[range].contains(keys.count) { continue }
-            var places = [Int](repeating: 0, count: size)
             var place = 0
             for (value, count) in counts[range].enumerated() {
                 places[value] = place
                 place += count
             }
-            for key in keys {
-                let value = Int(key >> UInt64(digit * self.width) & self.mask)
-                other[places[value]] = key
-                places[value] += 1
+            places.withUnsafeMutableBufferPointer { places in
+                other.withUnsafeMutableBufferPointer { other in
+                    for key in keys {
+                        let value = self.digit(index, of: key)
+                        other[places[value]] = key
+                        places[value] &+= 1
+                    }
+                }
             }
             swap(&keys, &other)
         }

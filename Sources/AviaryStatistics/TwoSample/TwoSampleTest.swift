@@ -90,19 +90,21 @@ public enum TwoSampleTest: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// What Evidently takes where nobody says otherwise: by kind and by the reference's size.
+    /// What Evidently takes where nobody says otherwise: by kind, by the reference's size and by how many values differ.
     ///
-    /// Up to 1,000 numbers or categories a test, beyond a distance: with so many the smallest difference is significant.
-    /// (For two categories Evidently takes a Z-test, of which the chi-square test is the two-sided equal.)
+    /// Up to 1,000 values a test, beyond a distance: with so many the smallest difference is significant. Numbers of which at
+    /// most 5 are distinct are taken for categories. (For two categories Evidently takes a Z-test, of which the chi-square
+    /// test is the two-sided equal.)
     ///
     /// - Parameters:
     ///   - kind: of the column.
     ///   - referenceCount: how many values the reference has.
-    /// - Returns: a test that takes the kind.
-    public static func sensible(for kind: Kind, referenceCount: Int) -> Self {
+    ///   - distinctCount: how many distinct values both samples have; `nil` for many.
+    /// - Returns: a test that takes the kind, or, for few distinct numbers, one of categories.
+    public static func sensible(for kind: Kind, referenceCount: Int, distinctCount: Int? = nil) -> Self {
         switch kind {
-        case .numbers: referenceCount <= 1000 ? .kolmogorovSmirnov : .wasserstein
-        case .categories: referenceCount <= 1000 ? .chiSquare : .jensenShannon
+        case .numbers where (distinctCount ?? .max) > 5: referenceCount <= 1000 ? .kolmogorovSmirnov : .wasserstein
+        case .numbers, .categories: referenceCount <= 1000 ? .chiSquare : .jensenShannon
         }
     }
 }

@@ -155,6 +155,19 @@ struct TwoSamplePropertyTests {
         #expect(pValues.allSatisfy { $0 >= 0.001 && $0 <= 0.25 })
     }
 
+    @Test func `the sensible test goes by kind, size and distinct values`() {
+        #expect(TwoSampleTest.sensible(for: .numbers, referenceCount: 1000) == .kolmogorovSmirnov)
+        #expect(TwoSampleTest.sensible(for: .numbers, referenceCount: 1001) == .wasserstein)
+        #expect(TwoSampleTest.sensible(for: .numbers, referenceCount: 100, distinctCount: 5) == .chiSquare)
+        #expect(TwoSampleTest.sensible(for: .categories, referenceCount: 100) == .chiSquare)
+        #expect(TwoSampleTest.sensible(for: .categories, referenceCount: 5000) == .jensenShannon)
+        // Few distinct numbers are the categories of such a test.
+        let asNumbers = TwoSampleTest.chiSquare.run(sortedReference: [0, 0, 1, 1, 1], sortedCurrent: [0, 1, 1])
+        #expect(asNumbers == TwoSampleTest.chiSquare.run(referenceCounts: [2, 3], currentCounts: [1, 2]))
+        let aligned = TwoSampleTest.aligned(["b": 2, "a": 1], ["c": 5, "a": 3])
+        #expect(aligned.reference == [1, 2, 0] && aligned.current == [3, 0, 5])
+    }
+
     @Test func `exact and asymptotic p-values meet`() {
         var random = Seeded(seed: 7)
         for (n, m) in [(600, 400), (500, 500), (2000, 1500)] {
