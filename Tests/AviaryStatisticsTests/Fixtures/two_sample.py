@@ -2,7 +2,8 @@
 
 Made with Python 3.11.7 and, pinned:
     pip install scipy==1.17.1 evidently==0.7.23 nannyml==0.13.1 numpy==2.4.6 pandas==2.3.3 scikit-learn==1.9.1 statsmodels==0.15.0
-Run: python two_sample.py > two_sample.json
+Run: PYTHONHASHSEED=0 python two_sample.py > two_sample.json
+(the order of Evidently's sets, and so the last digits of its sums, depend on it)
 Seeds: NumPy's default_rng(5) for stored samples; the seeds of Seeded for those that both languages compute.
 """
 

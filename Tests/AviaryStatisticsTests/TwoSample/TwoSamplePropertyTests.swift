@@ -45,6 +45,15 @@ struct TwoSamplePropertyTests {
         }
     }
 
+    @Test(arguments: numeric)
+    func `numbers whose differences overflow break nothing, and a copy of them is no drift`(test: TwoSampleTest) {
+        let huge = SortedSample.make((0..<40).map { Double.greatestFiniteMagnitude * (1 - Double($0) / 20) })
+        let same = test.run(sortedReference: huge, sortedCurrent: huge)
+        #expect(!test.isDrift(same, threshold: test.defaultThreshold))
+        _ = test.run(sortedReference: huge, sortedCurrent: [0, 1])
+        _ = test.run(sortedReference: [-1, 0, .leastNonzeroMagnitude], sortedCurrent: huge)
+    }
+
     @Test(arguments: categorical)
     func `a copy of categories never drifts, nor a multiple of it`(test: TwoSampleTest) {
         for counts in [[7], [1, 1], [3, 0, 9], [500, 20, 1, 1]] {
