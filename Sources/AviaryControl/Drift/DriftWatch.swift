@@ -1,0 +1,123 @@
+package import AviaryCore
+internal import AviaryStatistics
+
+/// Compares windows of so many requests with a reference, one after the other, and accepts so many false alarms in a time.
+///
+/// A window that took the share `t / T` of the period `T`, in which `k` false alarms are accepted, is tested at the level
+/// `k t / T`: over any period these levels add up to `k` or less, so that is how many windows are called drifted, on average,
+/// while nothing changes. Features are corrected for by Holm's method, which holds however they depend on each other.
+package struct DriftWatch: Sendable {
+    /// What is said of a window.
+    package struct Report: Sendable, Hashable {
+        /// Whether it is unlike the reference.
+        package let isDrifted: Bool
+        /// Features by how surely and how far they have drifted, the most first.
+        package let ranking: [Judgement.Evidence.RankedFeature]
+        /// The comparison of the first of them.
+        package let most: ColumnComparison
+        /// At which level it was tested.
+        package let level: Double
+        /// How many requests it has.
+        package let requests: Int
+        /// When it began.
+        package let from: Timestamp
+        /// When it ended.
+        package let to: Timestamp
+    }
+
+    /// However seldom requests come, a window is never tested at a higher level.
+    package static let greatestLevel = 0.05
+
+    private let reference: [String: ReferenceColumn]
+    private let falseAlarms: MonitorSpecification.FalseAlarms
+    private let size: Int
+    private var columns: [String: ColumnWindow] = [:]
+    private var requests = 0
+    private var from: Timestamp?
+
+    /// Begins to watch.
+    ///
+    /// - Parameters:
+    ///   - reference: what each feature was like.
+    ///   - size: how many requests make a window; at least ``ColumnComparison/fewest``.
+    ///   - falseAlarms: how many false alarms are accepted.
+    package init(
+        reference: [String: ReferenceColumn],
+        size: Int,
+        falseAlarms: MonitorSpecification.FalseAlarms
+    ) {
+        self.reference = reference
+        self.size = max(size, ColumnComparison.fewest)
+        self.falseAlarms = falseAlarms
+    }
+
+    /// Whether the feature is compared.
+    ///
+    /// - Parameter feature: its name.
+    package func compares(_ feature: String) -> Bool { self.reference[feature] != nil }
+
+    /// Takes a value of the present request in.
+    ///
+    /// - Parameters:
+    ///   - value: the value.
+    ///   - feature: of which feature; one that the reference does not have is left out.
+    package mutating func add(_ value: MeasureValue, of feature: String) {
+        guard self.reference[feature] != nil else { return }
+        self.columns[feature, default: ColumnWindow()].add(value)
+    }
+
+    /// Ends the present request.
+    ///
+    /// - Parameter time: when it came.
+    /// - Returns: what is said of the window, where it is full; the next one begins then.
+    package mutating func endRequest(at time: Timestamp) -> Report? {
+        let from = self.from ?? time
+        self.from = from
+        self.requests += 1
+        guard self.requests >= self.size else { return nil }
+        defer {
+            self.columns = [:]
+            self.requests = 0
+            // Windows follow each other without a gap, so that their levels add up.
+            self.from = time
+        }
+        return self.report(from, time)
+    }
+
+    private func report(_ from: Timestamp, _ to: Timestamp) -> Report? {
+        var found: [(feature: String, comparison: ColumnComparison)] = []
+        for (feature, window) in self.columns.sorted(by: { $0.key < $1.key }) {
+            guard let known = self.reference[feature], let one = ColumnComparison(window, known) else { continue }
+            found.append((feature, one))
+        }
+        let corrected = MultipleTests.holm(found.map(\.comparison.pValue))
+        let order = found.indices.sorted { one, other in
+            (corrected[one], -found[one].comparison.distance) < (corrected[other], -found[other].comparison.distance)
+        }
+        guard let first = order.first else { return nil }
+        let level = self.level(from, to)
+        return Report(
+            isDrifted: corrected[first] <= level,
+            ranking: order.map { index in
+                Judgement.Evidence.RankedFeature(
+                    feature: found[index].feature,
+                    distance: found[index].comparison.distance,
+                    pValue: corrected[index]
+                )
+            },
+            most: found[first].comparison,
+            level: level,
+            requests: self.requests,
+            from: from,
+            to: to
+        )
+    }
+
+    private func level(_ from: Timestamp, _ to: Timestamp) -> Double {
+        let (seconds, fraction) = self.falseAlarms.period.components
+        let period = Double(seconds) * 1000 + Double(fraction) / 1e15
+        guard period > 0 else { return 0 }
+        let took = Double(max(0, to.milliseconds - from.milliseconds))
+        return min(Self.greatestLevel, self.falseAlarms.count * took / period)
+    }
+}
