@@ -45,6 +45,16 @@ package struct LiveDrift: Sendable {
         }
     }
 
+    /// Whether this is what is looked for, so that nothing need begin anew.
+    ///
+    /// - Parameters:
+    ///   - plan: what is looked for.
+    ///   - hasReference: whether a profile is stored with the version now.
+    package func isOf(_ plan: MonitorSpecification.Drift, hasReference: Bool) -> Bool {
+        if case .blind = self.stage, hasReference { return false }
+        return self.plan == plan
+    }
+
     /// Takes a value of the present request in.
     ///
     /// - Parameters:
