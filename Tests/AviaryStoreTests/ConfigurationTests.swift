@@ -43,6 +43,10 @@ import Testing
             labels:
               class: [setosa, versicolor, 3]
               other: labels.txt
+            content:
+              review: text
+              country: {type: category}
+              speech: {type: audio, sampleRate: 16000}
             """
         )
         var expected = ModelConfiguration()
@@ -64,6 +68,10 @@ import Testing
         warmUp.shapes = ["input": [1, 30], "other": []]
         expected.warmUp = [warmUp, ModelConfiguration.WarmUp()]
         expected.labels = ["class": ["setosa", "versicolor", "3"], "other": ["from", "file"]]
+        expected.content = [
+            "review": InputContent(.text), "country": InputContent(.category),
+            "speech": InputContent(.audio, sampleRate: 16_000),
+        ]
         #expect(configuration == expected)
     }
 
@@ -91,7 +99,8 @@ import Testing
             (
                 "\ninstances: 2\nmax_batch_size: 8",
                 "line 3: unknown key 'max_batch_size', known are description, versionPolicy, instances, "
-                    + "intraOpThreads, executionProviders, batching, queueSize, defaultDeadline, warmUp, labels, detection"
+                    + "intraOpThreads, executionProviders, batching, queueSize, defaultDeadline, warmUp, labels, "
+                    + "content, detection"
             ),
             (
                 "batching:\n  max_batch_size: 8",
@@ -194,13 +203,33 @@ import Testing
                     + "{output: labels.txt}, got a list"
             ),
             ("labels: {class: none.txt}", "line 1: 'labels.class': no 'none.txt'"),
+            (
+                "content: [a]",
+                "line 1: 'content' is a mapping of inputs to what they hold such as {review: text}, got a list"
+            ),
+            (
+                "content: {a: prose}",
+                "line 1: 'content.a' is 'text' or 'category' or 'image' or 'audio' or 'embedding' or 'numbers', got 'prose'"
+            ),
+            (
+                "content: {a: {sampleRate: 8000}}",
+                "line 1: 'content.a' says its type, such as {type: audio, sampleRate: 16000}"
+            ),
+            (
+                "content: {a: {type: audio, sampleRate: 10}}",
+                "line 1: 'content.a.sampleRate' is a whole number from 1000 to 384000, got '10'"
+            ),
+            (
+                "content: {a: {type: text, sampleRate: 8000}}",
+                "line 1: 'content.a.sampleRate' is for audio alone"
+            ),
             ("labels: {class: [a, ~]}", "line 1: 'labels.class[1]' is text, got nothing"),
             ("just words", "line 1: a configuration is a mapping of keys to values such as 'instances: 2'"),
             ("instances: 1\ninstances: 2", "line 1: 'instances' occurs more than once in one mapping"),
             (
                 "instances: 0\nqueue: 1\nbatching: {maxDelay: soon}",
                 "line 2: unknown key 'queue', known are description, versionPolicy, instances, intraOpThreads, "
-                    + "executionProviders, batching, queueSize, defaultDeadline, warmUp, labels, detection; "
+                    + "executionProviders, batching, queueSize, defaultDeadline, warmUp, labels, content, detection; "
                     + "line 1: 'instances' is a whole number from 1 to 256, got '0'; "
                     + "line 3: 'batching.maxDelay' is a duration such as 500us, 2ms or 30s, from 0s to 1m, got 'soon'"
             ),
@@ -266,7 +295,8 @@ import Testing
     func `no text crashes the reader`(seed: UInt64) {
         var random = Seeded(seed: seed)
         let pieces = [
-            "instances", "batching", "maxDelay", "warmUp", "labels", "detection", "heads", "anchors", ":", ": ", "\n",
+            "instances", "batching", "maxDelay", "warmUp", "labels", "content", "detection", "heads", "anchors", ":",
+            ": ", "\n",
             "\n  ", "- ", "[", "]", "{", "}",
             ",", "1", "-1", "off", "automatic", "500us", "~", "\"", "'", "|\n", ">\n", "#", "&a", "*a", "!!int ", "!",
             "%YAML", "---\n", "...\n", "?", "\t", "\r\n", "ä", "\u{2028}", "0x1F", "shapes", "[1, 2]", "<<", "@", "`",
@@ -282,6 +312,7 @@ import Testing
         let lines = [
             "description: x", "versionPolicy: all", "instances: 3", "intraOpThreads: 2", "executionProviders: []",
             "batching: {maxDelay: 1ms}", "queueSize: 1", "defaultDeadline: 1m", "warmUp: [{}]", "labels: {a: []}",
+            "content: {a: image}",
             "detection: {heads: {a: {anchors: [[1, 2]]}}}",
         ]
         let chosen = lines.filter { _ in Bool.random(using: &random) }.shuffled(using: &random)

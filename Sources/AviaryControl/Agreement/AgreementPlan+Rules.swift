@@ -18,7 +18,7 @@ extension AgreementPlan {
     /// - Returns: the rule.
     func rule(for name: String, _ tensor: Tensor, among names: Set<String>) -> Rule {
         if let rule = self.rules[name] { return rule }
-        if BoxSet.isBoxes(name), tensor.rowLength == 4, tensor.shape.rank >= 2, tensor.isFloat {
+        if BoxSet.isBoxes(name), tensor.rowLength == 4, tensor.shape.rank >= 2, tensor.dataType.isFloat {
             return .boxes(overlap: 0.5, atLeast: 0.9)
         }
         if BoxSet.siblings.contains(where: name.hasSuffix), names.contains(BoxSet.boxes(beside: name)) {
@@ -28,7 +28,7 @@ extension AgreementPlan {
             let isLabel = tensor.hasOneElementARow && tensor.byteStrings().allSatisfy { $0.count <= Self.longestLabel }
             return isLabel ? .exact : .text(atMost: 0.1)
         }
-        guard tensor.isFloat, let numbers = tensor.numbers() else { return .exact }
+        guard tensor.dataType.isFloat, let numbers = tensor.numbers() else { return .exact }
         return Self.areProbabilities(numbers, rowLength: tensor.rowLength)
             ? .label : .tolerance(absolute: 1e-3, relative: 1e-3)
     }

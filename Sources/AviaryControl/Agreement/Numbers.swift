@@ -31,14 +31,6 @@ extension Tensor {
         return (0..<self.shape.elementCount).map { number(UInt16(littleEndian: bytes.load(at: $0 * 2))) }
     }
 
-    /// Whether the elements are numbers with a fraction.
-    var isFloat: Bool {
-        switch self.dataType {
-        case .float16, .bfloat16, .float32, .float64: true
-        default: false
-        }
-    }
-
     /// How many elements a row has: those of the last dimension.
     var rowLength: Int { self.shape.dimensions.last ?? 1 }
 

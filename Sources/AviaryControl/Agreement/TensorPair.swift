@@ -23,7 +23,7 @@ struct TensorPair {
         case .exact: return self.elements()
         case .text(let share): return self.texts(atMost: share)
         // One element a row is the label itself.
-        case .label where !self.stable.isFloat && self.stable.hasOneElementARow: return self.elements()
+        case .label where !self.stable.dataType.isFloat && self.stable.hasOneElementARow: return self.elements()
         // One score is always the greatest of its row, and all would agree.
         case .label where self.stable.rowLength == 1:
             return Difference(1, "the rule is for rows of several scores, and the output is \(self.stable.shape)")

@@ -20,6 +20,8 @@ public struct ModelConfiguration: Sendable, Hashable {
     public var warmUp: [WarmUp] = []
     /// Names of an output's classes, by the output's name.
     public var labels: [String: [String]] = [:]
+    /// What inputs hold, by the input's name; the signature and the first requests tell it of those that are not here.
+    public var content: [String: InputContent] = [:]
     /// How pictures become inputs and outputs boxes; `nil` where the signature alone tells whether this is a detector.
     public var detection: DetectionConfiguration?
 

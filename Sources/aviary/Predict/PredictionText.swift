@@ -84,12 +84,3 @@ enum PredictionText {
         return "\(Array(position.reversed()))"
     }
 }
-
-extension DataType {
-    fileprivate var isFloat: Bool {
-        switch self {
-        case .float16, .bfloat16, .float32, .float64: true
-        case .bool, .uint8, .uint16, .uint32, .uint64, .int8, .int16, .int32, .int64, .bytes: false
-        }
-    }
-}

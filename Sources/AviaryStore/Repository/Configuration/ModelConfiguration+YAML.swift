@@ -5,7 +5,7 @@ extension ModelConfiguration {
     /// The keys of a `model.yaml`.
     private static let keys = [
         "description", "versionPolicy", "instances", "intraOpThreads", "executionProviders", "batching", "queueSize",
-        "defaultDeadline", "warmUp", "labels", "detection",
+        "defaultDeadline", "warmUp", "labels", "content", "detection",
     ]
 
     /// Reads a `model.yaml`.
@@ -61,6 +61,7 @@ extension ModelConfiguration {
         }
         if let node = values["warmUp"] { self.warmUp = WarmUp.list(node, &checker) }
         if let node = values["labels"] { self.labels = Self.labels(node, &checker, labelFile) }
+        if let node = values["content"] { self.content = Self.content(node, &checker) }
         if let node = values["detection"] { self.detection = DetectionConfiguration(node, &checker, labelFile) }
     }
 

@@ -1,0 +1,18 @@
+package import AviaryCore
+
+/// How pictures, sounds and boxes are read: by libraries that decisions know nothing of.
+///
+/// A plan without readers measures tensors of pixels, and of files and sounds only what is missing.
+package struct MediaReaders: Sendable {
+    /// Measures a JPEG, PNG or WebP file; `nil` where it cannot be read.
+    package var pictureFile: (@Sendable (_ file: RawSpan) -> PictureMeasures?)?
+    /// Measures samples at a rate in Hz; `nil` where there are none, or one is not finite.
+    package var sound: (@Sendable (_ samples: Span<Float>, _ rate: Double) -> SoundMeasures?)?
+    /// Measures a WAV file; `nil` where it cannot be read.
+    package var soundFile: (@Sendable (_ file: RawSpan) -> SoundMeasures?)?
+    /// Counts what a detector has found on the first picture; `nil` where that cannot be told.
+    package var detections: (@Sendable (_ outputs: [NamedTensor]) -> Int?)?
+
+    /// No readers.
+    package init() {}
+}
