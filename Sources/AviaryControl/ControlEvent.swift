@@ -16,6 +16,8 @@ package struct ControlEvent: Sendable, Hashable, Codable {
         case routed(Routes)
         /// The program took up the rollout where it stood.
         case resumed(Rollout)
+        /// Something happened to alerts.
+        case alert(AlertEntry)
     }
 
     /// When it happened.

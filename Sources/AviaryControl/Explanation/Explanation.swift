@@ -54,6 +54,7 @@ extension ControlEvent {
         case .routed(let routes): "From here on \(routes.words)."
         case .resumed(let rollout):
             "The program started, and took rollout \(rollout.id) up where it stood: \(rollout.status)."
+        case .alert(let entry): "\(entry.sentence(by: self.actor))."
         }
     }
 

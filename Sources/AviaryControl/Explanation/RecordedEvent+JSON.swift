@@ -16,6 +16,7 @@ extension RecordedEvent {
         case .applied, .removed: break
         case .started(let rollout), .resumed(let rollout): members += rollout.members
         case .routed(let routes): members.append(.init("routes", routes.json))
+        case .alert(let entry): members += entry.members
         case .changed(let event, let rollout):
             members.append(.init("event", .string(event.word)))
             members += rollout.members
@@ -63,6 +64,7 @@ extension ControlEvent.Kind {
         case .changed: "changed"
         case .routed: "routed"
         case .resumed: "resumed"
+        case .alert: "alert"
         }
     }
 }

@@ -170,7 +170,7 @@ struct CrashTests {
                 let before = try #require(replayed)
                 replayed = try RolloutMachine.apply(change, to: before, at: event.at)?.rollout
                 #expect(replayed == after)
-            case .applied, .removed, .routed, .resumed: break
+            case .applied, .removed, .routed, .resumed, .alert: break
             }
         }
         #expect(replayed == rollouts.first)
