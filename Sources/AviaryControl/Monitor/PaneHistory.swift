@@ -39,9 +39,9 @@ package struct PaneHistory<Value: Pane>: Sendable {
     ///   - longCount: how many long panes are kept.
     ///   - empty: a pane that has seen nothing.
     package init(
-        short: Duration = .seconds(15),
+        short: Duration = .seconds(30),
         shortCount: Int = 20,
-        longCount: Int = 288,
+        longCount: Int = 36,
         empty: Value
     ) {
         self.short = max(1, short.milliseconds)

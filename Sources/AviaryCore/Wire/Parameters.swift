@@ -57,3 +57,16 @@ public enum ParameterValue: Sendable, Hashable {
     /// Text.
     case string(String)
 }
+
+extension ParameterValue {
+    /// The value as text; numbers and their texts are the same.
+    package var text: String {
+        switch self {
+        case .string(let text): text
+        case .int64(let number): "\(number)"
+        case .uint64(let number): "\(number)"
+        case .double(let number): "\(number)"
+        case .bool(let flag): flag ? "true" : "false"
+        }
+    }
+}

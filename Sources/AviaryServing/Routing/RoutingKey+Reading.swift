@@ -21,7 +21,7 @@ extension RoutingKey {
                 fields.lazy.filter { $0.name == "cookie" }.compactMap { RoutingKey.cookie(name, in: $0.value) }.first
             case .claim(let name):
                 fields.first { $0.name == "authorization" }.flatMap { RoutingKey.claim(name, in: $0.value) }
-            case .parameter(let name): parameters[name].flatMap(\.text)
+            case .parameter(let name): parameters[name].map(\.text)
             }
         guard let text, !text.isEmpty else { return nil }
         return RoutingHash.of(text.utf8)
@@ -78,18 +78,5 @@ extension RoutingKey {
         }
         // A single letter is left: no number of bytes has that form.
         return count == 6 ? nil : bytes
-    }
-}
-
-extension ParameterValue {
-    /// The value as text; numbers and their texts are one key.
-    fileprivate var text: String? {
-        switch self {
-        case .string(let text): text
-        case .int64(let number): "\(number)"
-        case .uint64(let number): "\(number)"
-        case .double(let number): "\(number)"
-        case .bool(let flag): flag ? "true" : "false"
-        }
     }
 }

@@ -1,0 +1,42 @@
+/// What the requests to one version were like over a stretch of time, measure by measure.
+package struct MeasureWindow: Pane {
+    /// How many requests there were, by what is known of the share that was looked at.
+    package private(set) var requests = 0.0
+    /// How many of them were looked at.
+    package private(set) var sampled = 0
+    /// By slot; `nil` where nothing was said of a measure.
+    package private(set) var summaries: [Summary?]
+
+    /// Begins with no requests.
+    ///
+    /// - Parameter slots: how many measures there are.
+    package init(slots: Int) { self.summaries = Array(repeating: nil, count: slots) }
+
+    /// Counts a request.
+    ///
+    /// - Parameter weight: for how many it stands, itself included.
+    package mutating func count(_ weight: Double) {
+        self.requests += weight
+        self.sampled += 1
+    }
+
+    /// Takes a value in.
+    ///
+    /// - Parameters:
+    ///   - value: the value.
+    ///   - slot: of which measure.
+    ///   - form: how that measure is summed up.
+    package mutating func add(_ value: MeasureValue, to slot: Int, _ form: Measure.Form) {
+        if self.summaries[slot] == nil { self.summaries[slot] = Summary(form) }
+        self.summaries[slot]?.add(value)
+    }
+
+    package mutating func merge(_ other: MeasureWindow) {
+        self.requests += other.requests
+        self.sampled += other.sampled
+        for slot in self.summaries.indices where slot < other.summaries.count {
+            guard let theirs = other.summaries[slot] else { continue }
+            if self.summaries[slot] == nil { self.summaries[slot] = theirs } else { self.summaries[slot]?.merge(theirs) }
+        }
+    }
+}
