@@ -1,148 +1,183 @@
+internal import AviaryCore
 package import AviaryStatistics
 
-/// The values of one measure over many requests, in bounded memory; parts add up.
+/// What one measure looks like over many requests, in bounded memory.
+///
+/// A value of another form than the measure's, such as a word among numbers, counts as missing.
 package enum Summary: Sendable, Hashable {
-    /// Numbers with their distribution.
+    /// Of a number, or a gauge.
     case number(NumberSummary)
-    /// Words and how often each came.
+    /// Of a word.
     case category(CategorySummary)
-    /// How often it was so, among how many, and how often nothing could be said.
-    case share(true: Int, total: Int, missing: Int)
+    /// Of what is so or not.
+    case share(ShareSummary)
 
-    /// The room of a live summary's sketch of quantiles: a rank is wrong by at most 2.6 %.
-    package static let liveSize = 128
-    /// The most bytes of a word; longer ones are cut.
-    private static let longestWord = 64
-
-    /// Begins with no values.
+    /// Begins with nothing.
     ///
     /// - Parameters:
-    ///   - form: how the measure is summed up; a gauge as a number.
-    ///   - size: the room of a sketch of quantiles.
-    package init(_ form: Measure.Form, size: Int = liveSize) {
-        self =
-            switch form {
-            case .number, .gauge: .number(NumberSummary(k: size))
-            case .category: .category(CategorySummary())
-            case .share: .share(true: 0, total: 0, missing: 0)
-            }
+    ///   - form: how the measure is summed up.
+    ///   - seed: of the quantiles; summaries that are to be merged should not all have the same.
+    package init(_ form: Measure.Form, seed: UInt64 = 1) {
+        switch form {
+        case .number, .gauge: self = .number(NumberSummary(seed: seed))
+        case .category: self = .category(CategorySummary())
+        case .share: self = .share(ShareSummary())
+        }
     }
 
-    /// Takes a value in; one of another form counts as missing.
+    /// Takes a value in.
     ///
-    /// - Parameter value: the value.
+    /// - Parameter value: what one request has shown.
+    /// - Complexity: O(1) amortised.
     package mutating func add(_ value: MeasureValue) {
-        switch self {
+        // Consumed, so that no buffer is shared and copied.
+        switch consume self {
         case .number(var summary):
-            // So that the enum holds no second reference while the summary grows.
-            self = .share(true: 0, total: 0, missing: 0)
-            if case .number(let number) = value, number.isFinite { summary.add(number) } else { summary.add(nil) }
+            if case .number(let number) = value { summary.add(number) } else { summary.add(nil) }
             self = .number(summary)
         case .category(var summary):
-            self = .share(true: 0, total: 0, missing: 0)
-            if case .category(let word) = value { summary.add(Self.bounded(word)) } else { summary.add(nil) }
+            if case .category(let word) = value { summary.add(word) } else { summary.add(nil) }
             self = .category(summary)
-        case .share(let so, let total, let missing):
+        case .share(var summary):
             switch value {
-            case .flag(let isSo): self = .share(true: so + (isSo ? 1 : 0), total: total + 1, missing: missing)
-            case .share(let count, of: let all): self = .share(true: so + count, total: total + all, missing: missing)
-            case .number, .category, .missing: self = .share(true: so, total: total, missing: missing + 1)
+            case .flag(let isSo): summary.add(isSo)
+            case .share(let hits, let total): summary.add(hits, of: total)
+            case .number, .category, .missing: summary.add(nil)
             }
+            self = .share(summary)
         }
     }
 
-    private static func bounded(_ word: String) -> String {
-        word.utf8.count <= Self.longestWord ? word : String(word.prefix(Self.longestWord / 4))
-    }
-
-    /// Takes in what another summary of the same measure has seen; one of another form or size is left out.
+    /// Takes in what has been summed up elsewhere.
     ///
-    /// - Parameter other: the other summary.
-    package mutating func merge(_ other: Summary) {
+    /// - Parameter other: a summary of the same form.
+    /// - Throws: ``SketchError/mismatch(_:)`` for one of another form.
+    package mutating func merge(_ other: Summary) throws(SketchError) {
         switch (self, other) {
-        case (.number(var mine), .number(let theirs)):
-            self = .share(true: 0, total: 0, missing: 0)
-            try? mine.merge(theirs)
-            self = .number(mine)
-        case (.category(var mine), .category(let theirs)):
-            self = .share(true: 0, total: 0, missing: 0)
-            try? mine.merge(theirs)
-            self = .category(mine)
-        case (.share(let so, let total, let missing), .share(let theirSo, let theirTotal, let theirMissing)):
-            self = .share(true: so + theirSo, total: total + theirTotal, missing: missing + theirMissing)
-        case (.number, _), (.category, _), (.share, _): break
+        case (.number(var summary), .number(let other)):
+            try summary.merge(other)
+            self = .number(summary)
+        case (.category(var summary), .category(let other)):
+            try summary.merge(other)
+            self = .category(summary)
+        case (.share(var summary), .share(let other)):
+            try summary.merge(other)
+            self = .share(summary)
+        case (.number, _), (.category, _), (.share, _):
+            throw .mismatch("expected a summary of \(self.word), got one of \(other.word)")
         }
     }
 
-    /// How many values there were.
+    /// Of what it is a summary, in a word.
+    package var word: String {
+        switch self {
+        case .number: "numbers"
+        case .category: "categories"
+        case .share: "a share"
+        }
+    }
+
+    /// How many values have come, without those missing.
     package var count: Int {
         switch self {
         case .number(let summary): summary.count
         case .category(let summary): summary.count
-        case .share(_, let total, _): total
+        case .share(let summary): summary.total
         }
     }
 
-    /// How many were missing.
+    /// How many values were missing.
     package var missing: Int {
         switch self {
         case .number(let summary): summary.missing
         case .category(let summary): summary.missing
-        case .share(_, _, let missing): missing
+        case .share(let summary): summary.missing
         }
     }
 
-    /// The mean of numbers, or how large the share is; `nil` for no values, and for words.
+    /// The numbers' mean, or the share; `nil` for categories and where nothing has come.
     package var mean: Double? {
         switch self {
         case .number(let summary): summary.moments.count > 0 ? summary.moments.mean : nil
         case .category: nil
-        case .share(let so, let total, _): total > 0 ? Double(so) / Double(total) : nil
+        case .share(let summary): summary.share
         }
     }
 
-    /// A quantile of numbers; `nil` for no values, and for anything else.
+    /// A quantile of numbers.
     ///
     /// - Parameter q: 0...1.
+    /// - Returns: `nil` for other forms and where nothing has come.
     package func quantile(_ q: Double) -> Double? {
-        if case .number(let summary) = self { summary.quantiles.quantile(q) } else { nil }
+        guard case .number(let summary) = self else { return nil }
+        return summary.quantiles.quantile(q)
     }
 
-    /// The words that came most often, the most frequent first.
+    /// The share of one category among those that have come.
     ///
-    /// - Parameter limit: how many at most.
-    package func mostFrequent(_ limit: Int) -> [(category: String, count: Int)] {
-        if case .category(let summary) = self { Array(summary.counts.counts.prefix(limit)) } else { [] }
+    /// - Parameter word: the category.
+    /// - Returns: 0...1; `nil` for other forms and where nothing has come.
+    package func share(of word: String) -> Double? {
+        guard case .category(let summary) = self, summary.count > 0 else { return nil }
+        return Double(summary.counts[word]) / Double(summary.count)
     }
 
-    /// The one number that a monitor looks at.
-    ///
-    /// - Parameter statistic: which one.
-    /// - Returns: `nil` where there is none.
-    package func number(_ statistic: MonitorSpecification.Statistic) -> Double? {
-        switch statistic {
-        case .mean: return self.mean
-        case .quantile(let quantile): return self.quantile(quantile)
-        case .share(let word):
-            guard case .category(let summary) = self, summary.count > 0 else { return nil }
-            let count = summary.counts.counts.first { $0.category == word }?.count ?? 0
-            return Double(count) / Double(summary.count)
+    /// Whether it is as a measure of this form is summed up.
+    package func fits(_ form: Measure.Form) -> Bool {
+        switch (self, form) {
+        case (.number, .number), (.number, .gauge), (.category, .category), (.share, .share): true
+        case (.number, _), (.category, _), (.share, _): false
         }
     }
+}
 
-    /// What the values were like, for comparisons with others; `nil` for shares.
-    package var column: ReferenceColumn? {
-        switch self {
-        case .number(let summary):
-            let values = summary.quantiles.weightedValues.map {
-                ReferenceColumn.Weighted(value: $0.value, weight: $0.weight)
+extension Summary: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case number
+        case category
+        case share
+    }
+
+    /// Writes the one sketch in base64, under the name of its form.
+    ///
+    /// - Parameter encoder: where to.
+    /// - Throws: what the encoder throws.
+    package func encode(to encoder: any Encoder) throws {
+        let (key, bytes): (CodingKeys, [UInt8]) =
+            switch self {
+            case .number(let summary): (.number, summary.serialized)
+            case .category(let summary): (.category, summary.serialized)
+            case .share(let summary): (.share, summary.serialized)
             }
-            return ReferenceColumn(numbers: values, rankError: summary.quantiles.rankError, missing: summary.missing)
-        case .category(let summary):
-            var words = Dictionary(summary.counts.counts.map { ($0.category, $0.count) }) { first, _ in first }
-            if summary.counts.rest > 0 { words[ColumnWindow.otherWords] = summary.counts.rest }
-            return ReferenceColumn(words: words, missing: summary.missing)
-        case .share: return nil
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(String(decoding: Base64.encode(bytes), as: UTF8.self), forKey: key)
+    }
+
+    /// Reads a summary.
+    ///
+    /// - Parameter decoder: where from.
+    /// - Throws: when it is not one.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        guard let key = container.allKeys.first, container.allKeys.count == 1 else {
+            throw DecodingError.dataCorrupted(
+                .init(
+                    codingPath: decoder.codingPath,
+                    debugDescription: "expected a summary of number, category or share"
+                )
+            )
+        }
+        do {
+            guard let bytes = Base64.decode(try container.decode(String.self, forKey: key)) else {
+                throw SketchError.malformed("expected a sketch in base64")
+            }
+            switch key {
+            case .number: self = .number(try NumberSummary(serialized: bytes))
+            case .category: self = .category(try CategorySummary(serialized: bytes))
+            case .share: self = .share(try ShareSummary(serialized: bytes))
+            }
+        } catch let error as SketchError {
+            throw DecodingError.dataCorruptedError(forKey: key, in: container, debugDescription: error.description)
         }
     }
 }

@@ -6,7 +6,7 @@ package enum Base64 {
     ///
     /// - Parameter text: base64 with padding.
     /// - Returns: the bytes; `nil` for what is not base64.
-    static func decode(_ text: String) -> [UInt8]? {
+    package static func decode(_ text: String) -> [UInt8]? {
         Data(base64Encoded: text).map { Array($0) }
     }
 

@@ -72,6 +72,7 @@ public struct CategoryCounts: Sketch {
         }
     }
 
+    /// Takes in what another such sketch has seen, as if it had come here.
     public mutating func merge(_ other: CategoryCounts) throws(SketchError) {
         guard self.capacity == other.capacity else {
             throw .mismatch("expected counts of \(self.capacity) categories, got counts of \(other.capacity)")
@@ -97,6 +98,7 @@ public struct CategoryCounts: Sketch {
         return beginning + "..." + String(SketchHash.hash(category), radix: 16)
     }
 
+    /// The sketch as bytes.
     public var serialized: [UInt8] {
         var writer = SketchWriter(.categories)
         writer.append(UInt32(self.capacity))
@@ -111,6 +113,10 @@ public struct CategoryCounts: Sketch {
         return writer.bytes
     }
 
+    /// Reads a sketch.
+    ///
+    /// - Parameter serialized: what ``serialized`` has given.
+    /// - Throws: ``SketchError/malformed(_:)`` for other bytes.
     public init(serialized: [UInt8]) throws(SketchError) {
         var reader = try SketchReader(serialized, kind: .categories)
         let capacity = Int(try reader.integer(UInt32.self))

@@ -33,6 +33,7 @@ public struct CategorySummary: Sketch {
         self.distinct.add(word)
     }
 
+    /// Takes in what another such sketch has seen, as if it had come here.
     public mutating func merge(_ other: CategorySummary) throws(SketchError) {
         var merged = self
         merged.missing = try SketchCount.sum(self.missing, other.missing)
@@ -41,6 +42,7 @@ public struct CategorySummary: Sketch {
         self = merged
     }
 
+    /// The sketch as bytes.
     public var serialized: [UInt8] {
         var writer = SketchWriter(.categorySummary)
         writer.append(count: self.missing)
@@ -49,6 +51,10 @@ public struct CategorySummary: Sketch {
         return writer.bytes
     }
 
+    /// Reads a sketch.
+    ///
+    /// - Parameter serialized: what ``serialized`` has given.
+    /// - Throws: ``SketchError/malformed(_:)`` for other bytes.
     public init(serialized: [UInt8]) throws(SketchError) {
         var reader = try SketchReader(serialized, kind: .categorySummary)
         self.missing = try reader.count()

@@ -85,6 +85,7 @@ public struct DistinctCount: Sketch {
         return sum / 3
     }
 
+    /// Takes in what another such sketch has seen, as if it had come here.
     public mutating func merge(_ other: DistinctCount) throws(SketchError) {
         guard self.precision == other.precision else {
             throw .mismatch("expected a distinct count with \(self.precision) bits, got one with \(other.precision)")
@@ -94,6 +95,7 @@ public struct DistinctCount: Sketch {
         }
     }
 
+    /// The sketch as bytes.
     public var serialized: [UInt8] {
         var writer = SketchWriter(.distinct)
         writer.append(UInt8(self.precision))
@@ -101,6 +103,10 @@ public struct DistinctCount: Sketch {
         return writer.bytes
     }
 
+    /// Reads a sketch.
+    ///
+    /// - Parameter serialized: what ``serialized`` has given.
+    /// - Throws: ``SketchError/malformed(_:)`` for other bytes.
     public init(serialized: [UInt8]) throws(SketchError) {
         var reader = try SketchReader(serialized, kind: .distinct)
         let precision = Int(try reader.integer(UInt8.self))

@@ -50,6 +50,7 @@ public struct Histogram: Sketch {
         }
     }
 
+    /// Takes in what another such sketch has seen, as if it had come here.
     public mutating func merge(_ other: Histogram) throws(SketchError) {
         guard self.edges == other.edges else {
             throw .mismatch("expected a histogram with the same \(self.edges.count) edges, got one with other edges")
@@ -60,6 +61,7 @@ public struct Histogram: Sketch {
         for index in self.counts.indices { self.counts[index] += other.counts[index] }
     }
 
+    /// The sketch as bytes.
     public var serialized: [UInt8] {
         var writer = SketchWriter(.histogram)
         writer.append(UInt32(self.edges.count))
@@ -68,6 +70,10 @@ public struct Histogram: Sketch {
         return writer.bytes
     }
 
+    /// Reads a sketch.
+    ///
+    /// - Parameter serialized: what ``serialized`` has given.
+    /// - Throws: ``SketchError/malformed(_:)`` for other bytes.
     public init(serialized: [UInt8]) throws(SketchError) {
         var reader = try SketchReader(serialized, kind: .histogram)
         var edges: [Double] = []

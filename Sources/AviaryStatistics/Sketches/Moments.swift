@@ -83,6 +83,7 @@ public struct Moments: Sketch {
         self.most = max(self.most, x)
     }
 
+    /// Takes in what another such sketch has seen, as if it had come here.
     public mutating func merge(_ other: Moments) throws(SketchError) {
         let count = try SketchCount.sum(self.count, other.count)
         self.excluded = try SketchCount.sum(self.excluded, other.excluded)
@@ -107,6 +108,7 @@ public struct Moments: Sketch {
         self.count = count
     }
 
+    /// The sketch as bytes.
     public var serialized: [UInt8] {
         var writer = SketchWriter(.moments)
         writer.append(count: self.count)
@@ -117,6 +119,10 @@ public struct Moments: Sketch {
         return writer.bytes
     }
 
+    /// Reads a sketch.
+    ///
+    /// - Parameter serialized: what ``serialized`` has given.
+    /// - Throws: ``SketchError/malformed(_:)`` for other bytes.
     public init(serialized: [UInt8]) throws(SketchError) {
         var reader = try SketchReader(serialized, kind: .moments)
         self.count = try reader.count()

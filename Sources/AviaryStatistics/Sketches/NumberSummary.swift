@@ -38,6 +38,7 @@ public struct NumberSummary: Sketch {
         self.distinct.add(x)
     }
 
+    /// Takes in what another such sketch has seen, as if it had come here.
     public mutating func merge(_ other: NumberSummary) throws(SketchError) {
         var merged = self
         merged.missing = try SketchCount.sum(self.missing, other.missing)
@@ -47,6 +48,7 @@ public struct NumberSummary: Sketch {
         self = merged
     }
 
+    /// The sketch as bytes.
     public var serialized: [UInt8] {
         var writer = SketchWriter(.numberSummary)
         writer.append(count: self.missing)
@@ -56,6 +58,10 @@ public struct NumberSummary: Sketch {
         return writer.bytes
     }
 
+    /// Reads a sketch.
+    ///
+    /// - Parameter serialized: what ``serialized`` has given.
+    /// - Throws: ``SketchError/malformed(_:)`` for other bytes.
     public init(serialized: [UInt8]) throws(SketchError) {
         var reader = try SketchReader(serialized, kind: .numberSummary)
         self.missing = try reader.count()

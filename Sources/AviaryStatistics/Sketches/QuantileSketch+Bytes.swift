@@ -1,4 +1,5 @@
 extension QuantileSketch {
+    /// The sketch as bytes.
     public var serialized: [UInt8] {
         var writer = SketchWriter(.quantiles)
         writer.append(UInt32(self.k))
@@ -16,6 +17,10 @@ extension QuantileSketch {
         return writer.bytes
     }
 
+    /// Reads a sketch.
+    ///
+    /// - Parameter serialized: what ``serialized`` has given.
+    /// - Throws: ``SketchError/malformed(_:)`` for other bytes.
     public init(serialized: [UInt8]) throws(SketchError) {
         var reader = try SketchReader(serialized, kind: .quantiles)
         let k = Int(try reader.integer(UInt32.self))

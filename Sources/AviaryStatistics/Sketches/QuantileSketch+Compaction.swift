@@ -4,6 +4,7 @@ extension QuantileSketch {
     /// - Parameters:
     ///   - k: the top level's room.
     ///   - depth: how far below the top it is.
+    /// - Returns: at least 8.
     static func room(k: Int, depth: Int) -> Int {
         var room = Double(k)
         for _ in 0..<depth where room > 8 { room *= 2.0 / 3.0 }
@@ -38,14 +39,15 @@ extension QuantileSketch {
         self.ends.append(self.items.count)
     }
 
-    /// Moves every second number of a level to the next one, which is there, and drops those between. An odd number out, the
-    /// smallest, stays.
+    /// Moves every second number of a level to the next one, which is there, and drops those between.
+    ///
+    /// An odd number out, the smallest, stays.
     private mutating func halve(_ level: Int) {
         let (start, end) = (level == 0 ? self.free : self.ends[level - 1], self.ends[level])
         let (next, free) = (self.ends[level + 1], self.free)
         let odd = (end - start) % 2
         let half = (end - start) / 2
-        if level == 0 { self.items[start..<end].sort() }
+        if level == 0 { self.sort(start..<end) }
         let (face, isNew) = self.coins.toss(level: level, salt: self.items[start])
         if isNew { self.errorVariance += Double(sign: .plus, exponent: 2 * level, significand: 1) }
         self.items.withUnsafeMutableBufferPointer { items in
@@ -79,5 +81,24 @@ extension QuantileSketch {
         for index in 0..<level { self.ends[index] += half }
         self.ends[level] = end - half
         self.free += half
+    }
+
+    /// Sorts some numbers; in place, as those of a slice would not be.
+    private mutating func sort(_ range: Range<Int>) {
+        self.items.withUnsafeMutableBufferPointer { items in
+            guard range.count <= 32 else {
+                items[range].sort()
+                return
+            }
+            for index in range.dropFirst() {
+                let number = items[index]
+                var place = index
+                while place > range.lowerBound, items[place - 1] > number {
+                    items[place] = items[place - 1]
+                    place -= 1
+                }
+                items[place] = number
+            }
+        }
     }
 }

@@ -79,6 +79,7 @@ public struct QuantileSketch: Sketch {
         self.most = max(self.most, x + 0)
     }
 
+    /// Takes in what another such sketch has seen, as if it had come here.
     public mutating func merge(_ other: QuantileSketch) throws(SketchError) {
         guard self.k == other.k else {
             throw .mismatch("expected a quantile sketch with k = \(self.k), got one with k = \(other.k)")
@@ -126,6 +127,7 @@ public struct QuantileSketch: Sketch {
             && left.items[left.free...] == right.items[right.free...]
     }
 
+    /// Hashes what tells most sketches apart.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(self.count)
         hasher.combine(self.coins)

@@ -8,6 +8,7 @@ enum SketchKind: UInt8 {
     case reservoir = 6
     case numberSummary = 7
     case categorySummary = 8
+    case shareSummary = 9
 
     /// The version of the serialised forms, the second byte.
     static let version: UInt8 = 1
