@@ -80,44 +80,55 @@ extension AnswerPlan.Output {
     }
 }
 
+/// What an output of classes says of each row.
+struct Words {
+    /// Whole numbers, truth values or strings, one a row.
+    let tensor: Tensor
+    /// The words that numbers stand for.
+    let names: [String]?
+
+    /// Counts the classes of some rows.
+    func report(to slot: Int, _ sink: (Int, MeasureValue) -> Void) {
+        let rows = EvenChoice(of: self.tensor.shape.elementCount, most: MeasurePlan.maximumRows)
+        for row in 0..<rows.count {
+            if let word = self.tensor.word(at: rows[row], names: self.names) { sink(slot, .category(word)) }
+        }
+    }
+}
+
 extension AnswerPlan {
     /// Measures how sure the version is, and of what, row by row.
     ///
-    /// The class is, in this order: the name of the greatest probability's index; what the output that says a class says, by
-    /// its name if it has one; that index.
+    /// The class is, in this order: the name of the greatest probability's index; what the output of classes says; that
+    /// index.
     func measureClasses(
-        _ best: (output: NamedTensor, labels: [String]?)?,
-        _ said: (output: NamedTensor, labels: [String]?)?,
+        _ tensor: Tensor,
+        _ output: Output,
+        _ first: Probability,
+        _ words: Words?,
         _ sink: (Int, MeasureValue) -> Void
     ) {
-        guard let best else {
-            guard let said, let slot = self.label else { return }
-            let rows = EvenChoice(of: said.output.tensor.shape.elementCount, most: MeasurePlan.maximumRows)
-            for row in 0..<rows.count {
-                if let word = said.output.tensor.word(at: rows[row], names: said.labels) { sink(slot, .category(word)) }
-            }
-            return
-        }
-        let elements = best.output.tensor.shape.elementCount
-        let isOne = best.output.tensor.hasOneElementPerRow
-        let count = isOne ? elements : elements / max(best.output.tensor.shape.dimensions.last ?? 1, 1)
-        let hasWords = said.map { $0.output.tensor.shape.elementCount == count } ?? false
+        let elements = tensor.shape.elementCount
+        let isOne = output.isNamed && tensor.hasOneElementPerRow
+        let count = isOne ? elements : elements / max(tensor.shape.dimensions.last ?? 1, 1)
+        let hasWords = words.map { $0.tensor.shape.elementCount == count } ?? false
         let rows = EvenChoice(of: count, most: MeasurePlan.maximumRows)
         for row in 0..<rows.count {
             let place = rows[row]
-            guard let found = Probability(best.output, row: place) else { continue }
+            let found = place == 0 ? first : Probability(tensor, isNamed: output.isNamed, row: place)
+            guard let found else { continue }
             if let slot = self.confidence {
                 sink(slot, .number(found.value))
-                sink(slot + 1, .number(Probability.entropy(of: best.output, row: place)))
+                sink(slot + 1, .number(Probability.entropy(of: tensor, row: place)))
                 sink(slot + 2, .number(found.margin))
             }
             guard let slot = self.label else { continue }
-            if let labels = best.labels, labels.indices.contains(found.index) {
+            if let labels = output.labels, labels.indices.contains(found.index) {
                 sink(slot, .category(AviaryCore.bounded(labels[found.index])))
-            } else if hasWords, let word = said?.output.tensor.word(at: place, names: said?.labels) {
+            } else if hasWords, let word = words?.tensor.word(at: place, names: words?.names) {
                 sink(slot, .category(word))
             } else {
-                sink(slot, .category(String(found.index)))
+                sink(slot, .category("\(found.index)"))
             }
         }
     }

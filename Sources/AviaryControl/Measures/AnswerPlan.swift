@@ -2,8 +2,8 @@ internal import AviaryCore
 
 /// How the outputs of a version are measured.
 struct AnswerPlan: Sendable {
-    /// How one output is measured.
-    struct Output: Sendable {
+    /// How one output is measured; an object, so that none of it is copied for a request.
+    final class Output: Sendable {
         /// The output's name.
         let name: String
         /// The slot for the share of rows that are empty or have a number that is not finite.
@@ -18,8 +18,32 @@ struct AnswerPlan: Sendable {
         let saysClass: Bool
         /// Whether it may hold probabilities.
         let mayBeProbable: Bool
+        /// Whether one number a row is a probability, by its name.
+        let isNamed: Bool
         /// The names of its classes.
         let labels: [String]?
+
+        init(
+            name: String,
+            empty: Int?,
+            length: Int?,
+            value: Int?,
+            columns: Int,
+            saysClass: Bool,
+            mayBeProbable: Bool,
+            isNamed: Bool,
+            labels: [String]?
+        ) {
+            self.name = name
+            self.empty = empty
+            self.length = length
+            self.value = value
+            self.columns = columns
+            self.saysClass = saysClass
+            self.mayBeProbable = mayBeProbable
+            self.isNamed = isNamed
+            self.labels = labels
+        }
     }
 
     /// In the order of the signature.
@@ -74,6 +98,7 @@ struct AnswerPlan: Sendable {
                     columns: columns,
                     saysClass: saysClass[index],
                     mayBeProbable: mayBeProbable[index],
+                    isNamed: output.isProbabilityByName,
                     labels: configuration.labels[output.name]
                 )
             )
@@ -84,7 +109,8 @@ struct AnswerPlan: Sendable {
     /// Of each output whether the first row of all examples held probabilities; `nil` where there was none, or not all.
     private static func probabilities(_ outputs: [TensorSignature], _ examples: [MeasurePlan.Example]) -> [Bool?] {
         outputs.map { output in
-            let found = examples.flatMap(\.outputs).filter { $0.name == output.name }.map { Probability($0) != nil }
+            let found = examples.flatMap(\.outputs).filter { $0.name == output.name }
+                .map { Probability($0.tensor, isNamed: $0.isProbabilityByName) != nil }
             guard let first = found.first, found.allSatisfy({ $0 == first }) else { return nil }
             return first
         }
@@ -93,34 +119,29 @@ struct AnswerPlan: Sendable {
     /// Measures an answer.
     func measure(_ outputs: [NamedTensor], _ readers: MediaReaders, _ sink: (Int, MeasureValue) -> Void) {
         var isEmpty = false
-        var best: (plan: Int, place: Int)?
-        var said: (plan: Int, place: Int)?
-        for index in self.outputs.indices {
-            guard let place = self.place(of: index, in: outputs) else { continue }
-            if self.outputs[index].measureEmptiness(outputs[place].tensor, sink) { isEmpty = true }
-            self.outputs[index].measureLength(outputs[place].tensor, sink)
-            if best == nil, self.outputs[index].mayBeProbable, Probability(outputs[place]) != nil {
-                best = (index, place)
+        var best: (plan: Output, place: Int, first: Probability)?
+        var said: (plan: Output, place: Int)?
+        for (index, output) in self.outputs.enumerated() {
+            guard let place = outputs.place(of: output.name, expectedAt: index) else { continue }
+            let tensor = outputs[place].tensor
+            if output.measureEmptiness(tensor, sink) { isEmpty = true }
+            output.measureLength(tensor, sink)
+            if best == nil, output.mayBeProbable, let found = Probability(tensor, isNamed: output.isNamed) {
+                best = (output, place, found)
+            } else if output.saysClass {
+                if said == nil, tensor.hasOneElementPerRow { said = (output, place) }
             } else {
-                if said == nil, self.outputs[index].saysClass, outputs[place].tensor.hasOneElementPerRow {
-                    said = (index, place)
-                }
-                self.outputs[index].measureValues(outputs[place].tensor, sink)
+                output.measureValues(tensor, sink)
             }
         }
         if let slot = self.empty { sink(slot, .flag(isEmpty)) }
         if let slot = self.detections { self.measureDetections(outputs, readers, slot, sink) }
-        self.measureClasses(
-            best.map { (outputs[$0.place], self.outputs[$0.plan].labels) },
-            said.map { (outputs[$0.place], self.outputs[$0.plan].labels) },
-            sink
-        )
-    }
-
-    private func place(of index: Int, in outputs: [NamedTensor]) -> Int? {
-        let name = self.outputs[index].name
-        if index < outputs.count, outputs[index].name == name { return index }
-        return outputs.firstIndex { $0.name == name }
+        if let best {
+            let words = said.map { Words(tensor: outputs[$0.place].tensor, names: $0.plan.labels) }
+            self.measureClasses(outputs[best.place].tensor, best.plan, best.first, words, sink)
+        } else if let said, let slot = self.label {
+            Words(tensor: outputs[said.place].tensor, names: said.plan.labels).report(to: slot, sink)
+        }
     }
 
     private func measureDetections(
@@ -129,7 +150,7 @@ struct AnswerPlan: Sendable {
         _ slot: Int,
         _ sink: (Int, MeasureValue) -> Void
     ) {
-        if let boxes, let place = self.place(of: boxes, in: outputs) {
+        if let boxes, let place = outputs.place(of: self.outputs[boxes].name, expectedAt: boxes) {
             // Its rows of four numbers, of which a number a picture may be left out.
             let lengths = outputs[place].tensor.shape.dimensions
             sink(slot, .number(Double(lengths.count >= 2 ? lengths[lengths.count - 2] : 0)))
@@ -152,7 +173,7 @@ extension TensorSignature {
     /// Whether it may hold probabilities: two a row at least, or one that is called so.
     fileprivate var mayBeProbable: Bool {
         guard self.dataType.isFloat else { return false }
-        if self.name.prefix(4).lowercased() == "prob" { return true }
+        if self.isProbabilityByName { return true }
         guard let last = self.dimensions?.last else { return self.dimensions == nil }
         return if case .fixed(let classes) = last { classes >= 2 } else { (self.dimensions?.count ?? 0) > 1 }
     }

@@ -41,7 +41,8 @@ extension InputPlan {
 
     /// Measures sounds: samples at a known rate, or files.
     func measureSounds(
-        _ input: NamedTensor,
+        _ tensor: Tensor,
+        _ parameters: () -> Parameters,
         _ readers: MediaReaders,
         _ base: Int,
         _ tally: inout Tally,
@@ -53,10 +54,9 @@ extension InputPlan {
             seen += 1
             if let sound { Self.report(sound, base, sink) } else { unread += 1 }
         }
-        let tensor = input.tensor
         if tensor.dataType == .bytes, let read = readers.soundFile {
             self.forEachFile(tensor) { take($0.byteCount == 0 ? nil : read($0)) }
-        } else if tensor.dataType != .bytes, let read = readers.sound, let rate = self.rate(of: input) {
+        } else if tensor.dataType != .bytes, let read = readers.sound, let rate = self.rate(parameters()) {
             // A vector is one sound; more dimensions begin with the number of sounds.
             let count = tensor.shape.rank > 1 ? tensor.shape.dimensions[0] : 1
             let width = tensor.shape.elementCount / max(count, 1)
@@ -84,9 +84,9 @@ extension InputPlan {
     }
 
     /// The request's parameter `sample_rate`, or else what the configuration says, in Hz.
-    private func rate(of input: NamedTensor) -> Double? {
+    private func rate(_ parameters: Parameters) -> Double? {
         let given: Double? =
-            switch input.parameters["sample_rate"] {
+            switch parameters["sample_rate"] {
             case .int64(let rate): Double(rate)
             case .uint64(let rate): Double(rate)
             case .double(let rate): rate

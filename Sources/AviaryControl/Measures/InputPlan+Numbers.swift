@@ -43,20 +43,12 @@ extension InputPlan {
     /// Measures the length of each row, as a vector.
     func measureNorms(_ tensor: Tensor, _ base: Int, _ tally: inout Tally, _ sink: (Int, MeasureValue) -> Void) {
         let (count, width) = self.rows(of: tensor)
-        let type = tensor.dataType
-        let bytes = tensor.bytes
         let rows = EvenChoice(of: count, most: MeasurePlan.maximumRows)
         var missing = 0
         for row in 0..<rows.count {
-            let start = rows[row] * width
-            var sum = 0.0
-            var gaps = 0
-            for place in start..<start + width {
-                let number = type.number(at: place, in: bytes)
-                if number.isFinite { sum += number * number } else { gaps += 1 }
-            }
-            missing += gaps
-            sink(base, gaps == 0 ? .number(sum.squareRoot()) : .missing)
+            let squares = tensor.squares(rows[row] * width..<(rows[row] + 1) * width)
+            missing += squares.missing
+            sink(base, squares.missing == 0 ? .number(squares.sum.squareRoot()) : .missing)
         }
         let seen = rows.count * width
         sink(base + 1, .share(missing, of: seen))

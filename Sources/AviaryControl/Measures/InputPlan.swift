@@ -1,7 +1,7 @@
 internal import AviaryCore
 
-/// How one input is measured.
-struct InputPlan: Sendable {
+/// How one input is measured; an object, so that none of it is copied for a request.
+final class InputPlan: Sendable {
     /// The input's name.
     let name: String
     /// What it holds.
@@ -112,24 +112,27 @@ struct InputPlan: Sendable {
     }
 
     /// Measures the input.
+    ///
+    /// Its parameters are asked for where it is sound.
     func measure(
-        _ input: NamedTensor,
+        _ tensor: Tensor,
+        _ parameters: @autoclosure () -> Parameters,
         _ readers: MediaReaders,
         _ tally: inout Tally,
         _ sink: (Int, MeasureValue) -> Void
     ) {
         guard let base = self.base else { return }
-        guard input.tensor.shape.elementCount > 0 else {
+        guard tensor.shape.elementCount > 0 else {
             self.measureAbsence(&tally, sink)
             return
         }
         switch self.content {
-        case .numbers: self.measureNumbers(input.tensor, base, &tally, sink)
-        case .category: self.measureCategories(input.tensor, base, &tally, sink)
-        case .text: self.measureTexts(input.tensor, base, &tally, sink)
-        case .embedding: self.measureNorms(input.tensor, base, &tally, sink)
-        case .image: self.measurePictures(input.tensor, readers, base, &tally, sink)
-        case .audio: self.measureSounds(input, readers, base, &tally, sink)
+        case .numbers: self.measureNumbers(tensor, base, &tally, sink)
+        case .category: self.measureCategories(tensor, base, &tally, sink)
+        case .text: self.measureTexts(tensor, base, &tally, sink)
+        case .embedding: self.measureNorms(tensor, base, &tally, sink)
+        case .image: self.measurePictures(tensor, readers, base, &tally, sink)
+        case .audio: self.measureSounds(tensor, parameters, readers, base, &tally, sink)
         }
     }
 

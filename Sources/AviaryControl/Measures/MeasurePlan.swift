@@ -83,14 +83,11 @@ package struct MeasurePlan: Sendable {
         into sink: (_ slot: Int, _ value: MeasureValue) -> Void
     ) {
         var tally = Tally()
-        for index in self.inputs.indices {
-            let name = self.inputs[index].name
-            if index < inputs.count, inputs[index].name == name {
-                self.inputs[index].measure(inputs[index], self.readers, &tally, sink)
-            } else if let place = inputs.firstIndex(where: { $0.name == name }) {
-                self.inputs[index].measure(inputs[place], self.readers, &tally, sink)
+        for (index, input) in self.inputs.enumerated() {
+            if let place = inputs.place(of: input.name, expectedAt: index) {
+                input.measure(inputs[place].tensor, inputs[place].parameters, self.readers, &tally, sink)
             } else {
-                self.inputs[index].measureAbsence(&tally, sink)
+                input.measureAbsence(&tally, sink)
             }
         }
         self.whole.report(tally, sink)
@@ -127,6 +124,15 @@ struct SlotList {
     mutating func add(_ measure: Measure, ofEach features: [String]) -> Int {
         self.keys += features.map { MeasureKey(measure, of: $0) }
         return self.keys.count - features.count
+    }
+}
+
+extension [NamedTensor] {
+    /// Where a tensor stands; most clients keep the order of the signature.
+    @inline(__always)
+    func place(of name: String, expectedAt index: Int) -> Int? {
+        if index < self.count, self[index].name == name { return index }
+        return self.firstIndex { $0.name == name }
     }
 }
 

@@ -25,11 +25,13 @@ package struct Probability: Sendable, Hashable {
     /// There is none where there is no such row, or it holds no probabilities.
     ///
     /// - Parameters:
-    ///   - output: the output, as the model gave it.
+    ///   - tensor: the output, as the model gave it.
+    ///   - isNamed: whether it is called a probability; see ``NamedTensor/isProbabilityByName``.
     ///   - row: which of its rows along the last dimension, from 0.
     /// - Complexity: O(classes).
-    package init?(_ output: NamedTensor, row: Int = 0) {
-        guard let found = output.withFloats({ Self(output, row: row, $0) }) else { return nil }
+    package init?(_ tensor: Tensor, isNamed: @autoclosure () -> Bool, row: Int = 0) {
+        let isOne = tensor.hasOneElementPerRow && isNamed()
+        guard let found = tensor.withFloats({ Self(tensor, isOne, row: row, $0) }) else { return nil }
         guard let found else { return nil }
         self = found
     }
@@ -37,16 +39,16 @@ package struct Probability: Sendable, Hashable {
     /// The Shannon entropy of a row in which probabilities were found.
     ///
     /// - Parameters:
-    ///   - output: the output that holds them.
+    ///   - tensor: the output that holds them.
     ///   - row: which of its rows.
     /// - Returns: the sum of `-p log2 p` in bits, 0...log2(classes); a probability of 0 adds nothing.
     /// - Complexity: O(classes).
-    package static func entropy(of output: NamedTensor, row: Int) -> Double {
+    package static func entropy(of tensor: Tensor, row: Int) -> Double {
         func bits(_ share: Double) -> Double { share > 0 ? -share * log2(share) : 0 }
-        let isOne = output.tensor.hasOneElementPerRow
-        let classes = isOne ? 1 : output.tensor.shape.dimensions.last ?? 1
-        let sum = output.withFloats { element in
-            let bytes = output.tensor.bytes
+        let isOne = tensor.hasOneElementPerRow
+        let classes = isOne ? 1 : tensor.shape.dimensions.last ?? 1
+        let sum = tensor.withFloats { element in
+            let bytes = tensor.bytes
             if isOne {
                 let share = element(row, bytes)
                 return bits(share) + bits(1 - share)
@@ -65,10 +67,14 @@ package struct Probability: Sendable, Hashable {
     }
 
     @inline(__always)
-    private init?(_ output: NamedTensor, row: Int, _ element: (_ index: Int, _ bytes: RawSpan) -> Double) {
-        let tensor = output.tensor
+    private init?(
+        _ tensor: Tensor,
+        _ isOne: Bool,
+        row: Int,
+        _ element: (_ index: Int, _ bytes: RawSpan) -> Double
+    ) {
         let bytes = tensor.bytes
-        if tensor.hasOneElementPerRow, output.isProbabilityByName {
+        if isOne {
             guard row < tensor.shape.elementCount else { return nil }
             let value = element(row, bytes)
             guard value >= 0, value <= 1 else { return nil }
@@ -100,7 +106,14 @@ package struct Probability: Sendable, Hashable {
 extension NamedTensor {
     /// Whether one number a row is meant as a probability: its name begins with `prob`.
     package var isProbabilityByName: Bool { self.name.prefix(4).lowercased() == "prob" }
+}
 
+extension TensorSignature {
+    /// Whether one number a row is meant as a probability: its name begins with `prob`.
+    package var isProbabilityByName: Bool { self.name.prefix(4).lowercased() == "prob" }
+}
+
+extension Tensor {
     /// Lends a way to read the elements, chosen once by their type.
     ///
     /// - Returns: `nil` where the elements are no floating-point numbers, or there are none.
@@ -108,8 +121,8 @@ extension NamedTensor {
     package func withFloats<Result>(
         _ body: (_ element: (_ index: Int, _ bytes: RawSpan) -> Double) -> Result
     ) -> Result? {
-        guard self.tensor.shape.elementCount > 0 else { return nil }
-        switch self.tensor.dataType {
+        guard self.shape.elementCount > 0 else { return nil }
+        switch self.dataType {
         case .float32:
             return body { Double(Float.element($0, in: $1)) }
         case .float64:

@@ -32,3 +32,27 @@ extension DataType {
         }
     }
 }
+
+extension Tensor {
+    /// The sum of the squares of some elements that are finite, and how many are not.
+    ///
+    /// - Parameter range: which elements.
+    /// - Returns: the sum and the number of the others.
+    /// - Complexity: O(elements).
+    package func squares(_ range: Range<Int>) -> (sum: Double, missing: Int) {
+        let bytes = self.bytes
+        @inline(__always)
+        func add(_ element: (_ index: Int, _ bytes: RawSpan) -> Double) -> (sum: Double, missing: Int) {
+            var sum = 0.0
+            var missing = 0
+            for index in range {
+                let number = element(index, bytes)
+                let isFinite = number.isFinite
+                sum += isFinite ? number * number : 0
+                missing += isFinite ? 0 : 1
+            }
+            return (sum, missing)
+        }
+        return self.withFloats { add($0) } ?? add { self.dataType.number(at: $0, in: $1) }
+    }
+}

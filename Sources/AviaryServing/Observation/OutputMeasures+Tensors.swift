@@ -25,7 +25,7 @@ extension OutputMeasures {
         for output in outputs {
             let tensor = output.tensor
             if !self.isEmpty { self.isEmpty = tensor.isBlank || !tensor.isFinite }
-            if best == nil, let found = Probability(output) {
+            if best == nil, let found = Probability(tensor, isNamed: output.isProbabilityByName) {
                 self.confidence = found.value
                 best = (found.index, output.name)
             } else if said == nil, tensor.hasOneElementPerRow {
