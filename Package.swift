@@ -230,6 +230,7 @@ let package = Package(
             dependencies: [
                 "AviaryControl", "AviaryCore", "AviaryServer", "AviaryServing", "AviaryStore", "AviaryTesting",
                 "ONNXRuntime",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),

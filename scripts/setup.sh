@@ -54,7 +54,7 @@ wheels venv scripts/requirements/run.txt --no-deps
 case $purpose in
     run) ;;
     test)
-        packages chromium chromium-driver prometheus
+        packages chromium chromium-driver prometheus prometheus-alertmanager
         wheels test-venv scripts/requirements/test.txt
         wheels kserve-venv scripts/requirements/kserve.txt
         ;;

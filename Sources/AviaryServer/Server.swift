@@ -68,7 +68,7 @@ package struct Server {
             logger: self.logger
         )
         try await lifecycle.loadAll()
-        try await control.loop.recover()
+        try await control.recover()
         let shadows = control.shadows
         let observers = Observers(recorder: recorder) { shadows.offer($0) }
         let settings = self.settings
@@ -82,6 +82,7 @@ package struct Server {
         ) { port in
             readiness.enter(.serving)
             let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+            control.address.withLock { $0 = "http://\(host):\(port)" }
             whenReady("http://\(host):\(port)")
         }
         var services: [any Service] = control.services

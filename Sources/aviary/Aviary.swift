@@ -31,7 +31,8 @@ struct Aviary: AsyncParsableCommand {
             'aviary --version' tells the version.
             """,
         subcommands: [
-            Serve.self, Models.self, Predict.self, Detect.self, Apply.self, Rollouts.self, ReplayCommand.self,
+            Serve.self, Models.self, Predict.self, Detect.self, Apply.self, Rollouts.self, Alerts.self,
+            ReplayCommand.self,
             Judge.self,
             Config.self,
             DoctorCommand.self,

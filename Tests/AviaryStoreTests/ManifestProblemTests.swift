@@ -43,14 +43,14 @@ struct ManifestProblemTests {
         ),
         (
             "apiVersion: aviary/v1\nkind: Notifier\nmetadata: {name: a}\nspec: {alertmanager: {}}",
-            "a.yaml:4: spec.alertmanager: is not offered yet\na.yaml:4: spec.webhook: is missing"
+            "a.yaml:4: spec.alertmanager.url: is missing"
         ),
     ])
     func `in a document`(text: String, problem: String) { #expect(Self.problems(text) == problem) }
 
     @Test(arguments: [
         ("stabel: 3", "stabel: unknown key; did you mean 'stable'?"),
-        ("monitors: []", "monitors: is not offered yet"), ("automation: {}", "automation: is not offered yet"),
+        ("automation: {}", "automation: is not offered yet"),
         ("stable: newest", "stable: expected a version's number such as \"3\", got 'newest'"),
         ("stable: 03", "stable: expected a version's number such as \"3\", got '03'"),
         ("model: [a]", "model: expected text, got a list"),

@@ -123,6 +123,48 @@ extension Seeded {
         return try? RolloutPlan(steps: steps, onInconclusive: policy, progressDeadline: deadline)
     }
 
+    private mutating func falseAlarms() -> MonitorSpecification.FalseAlarms {
+        let period: Duration = self.one(of: [
+            .seconds(30 * 86_400), .seconds(86_400), .seconds(61), .milliseconds(90_001),
+        ])
+        return .init(count: self.one(of: [1, 0.5, 0.001, 1000, 1.0 / 3]), per: period)
+    }
+
+    private mutating func monitor(_ index: Int) -> MonitorSpecification {
+        let bound: MonitorSpecification.Bound = self.one(of: [
+            .above(2.5e-9), .below(-1e9), .awayFromReference(by: 0.2), .learned(self.falseAlarms()),
+        ])
+        let feature = self.maybe { $0.text() }
+        let time = Timestamp(milliseconds: Int64.random(in: 0...1_000_000_000_000, using: &self))
+        let reference: MonitorSpecification.Drift.Reference = self.one(of: [
+            .version, .first(10), .window(from: time, to: time.advanced(by: .milliseconds(1))),
+        ])
+        let drift = MonitorSpecification.Drift(
+            self.one(of: MonitorSpecification.Drift.Kind.allCases),
+            reference: reference,
+            falseAlarms: self.falseAlarms(),
+            test: self.maybe { $0.text() },
+            window: 10
+        )
+        let quantile = self.one(of: [0.5, 0.99, 0.999])
+        let subject: MonitorSpecification.Subject = self.one(of: [
+            .measure(MeasureKey(.latency, of: feature), .quantile(quantile), bound),
+            .measure(MeasureKey(.missing, of: feature), .mean, bound),
+            .measure(MeasureKey(.category, of: feature), .share(of: self.text()), bound),
+            .drift(drift), .drift(drift), .absence(.seconds(90)),
+        ])
+        let isMeasure = if case .measure = subject { true } else { false }
+        return MonitorSpecification(
+            name: "\(index)\(self.text())",
+            subject: subject,
+            segment: self.maybe { $0.text() },
+            window: isMeasure ? self.one(of: [.seconds(1), .milliseconds(1500)]) : .seconds(300),
+            pending: self.one(of: [.zero, .nanoseconds(1), .seconds(300)]),
+            keepFiring: self.one(of: [.zero, .seconds(3600)]),
+            severity: self.one(of: MonitorSpecification.Severity.allCases)
+        )
+    }
+
     fileprivate mutating func endpoint() throws -> EndpointSpecification {
         let name = try ModelName(self.one(of: ["fraud", "a b", "1.5", "null", "-", "x "]))
         var endpoint = EndpointSpecification(name: name, model: try ModelName("m"))
@@ -151,6 +193,7 @@ extension Seeded {
             ])
             endpoint.agreement.rules[self.text()] = rule
         }
+        endpoint.monitors = (0..<Int.random(in: 0..<4, using: &self)).map { self.monitor($0) }
         for _ in 0..<3 where endpoint.rollout == nil {
             guard let plan = self.plan() else { continue }
             endpoint.rollout = EndpointSpecification.Introduction(candidate: VersionNumber(50), plan: plan)

@@ -144,7 +144,7 @@ struct ManifestTests {
         let documents = try ManifestText.parse(text, file: "aviary.yaml")
         let told = documents.compactMap { if case .notifier(let notifier) = $0 { notifier } else { nil } }
         #expect(documents.count == 3 && told.map(\.name) == ["on-call", "chat"])
-        #expect(told.map(\.url) == ["http://127.0.0.1:9093/x", "https://example.org"])
+        #expect(told.map(\.way) == [.webhook(url: "http://127.0.0.1:9093/x"), .webhook(url: "https://example.org")])
         #expect(told.map(\.timeout) == [.seconds(5), .milliseconds(250)])
     }
 

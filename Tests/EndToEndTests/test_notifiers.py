@@ -1,9 +1,12 @@
 """Webhooks that are told what happens."""
 
 import json
+import signal
+import sys
 import threading
 
 import pytest
+from conftest import Server
 from rollout_tools import SAME, begin, call, events, put_versions, wish
 from test_lifecycle import eventually
 from webhooks import respond, webhook
@@ -70,6 +73,59 @@ def test_a_webhook_that_hangs_or_is_gone_holds_up_neither_the_others_nor_the_end
         eventually(lambda: received == events(server))
         goes_on.set()
         assert server.stop() == 0
+
+
+def test_a_webhook_that_is_down_gets_everything_once_when_it_returns_whatever_happened_meanwhile(tmp_path):
+    put_versions(tmp_path / "repository")
+    is_up, seen = threading.Event(), []
+
+    def answer(handler, body):
+        if is_up.is_set():
+            seen.append((handler.headers["Idempotency-Key"], body))
+        respond(handler, b"", status=204 if is_up.is_set() else 503)
+
+    arguments = (tmp_path / "repository", "--database", tmp_path / "aviary.sqlite")
+    with webhook(answer) as (address, received):
+        for stop in (signal.SIGKILL, signal.SIGTERM, signal.SIGKILL):
+            server = Server(*arguments)
+            tell(server, one=address)
+            before = len(received)
+            begin(server, SAME, ["pause"])
+            wish(server, "abort")
+            eventually(lambda: len(received) > before)
+            server.process.send_signal(stop)
+            server.process.wait(60)
+        is_up.set()
+        server = Server(*arguments)
+        log = events(server)
+        eventually(lambda: len(seen) >= len(log))
+        # Nothing comes after it: the next thing that happens is the next that is told.
+        begin(server, SAME, ["pause"])
+        eventually(lambda: seen[-1][1] == events(server)[-1])
+        assert [body for _, body in seen] == events(server) and len(log) > 12
+        assert len({key for key, _ in seen}) == len(seen)
+        assert server.stop() == 0
+
+
+def test_a_program_is_told_on_its_standard_input(server, tmp_path):
+    script = tmp_path / "told.py"
+    script.write_text("import os, sys\nopen(sys.argv[1], 'a').write(sys.stdin.read() + '\\n')\n")
+    told = tmp_path / "it's $HOME"
+    notifier = {
+        "apiVersion": "aviary/v1", "kind": "Notifier", "metadata": {"name": "program"},
+        "spec": {"command": [sys.executable, str(script), str(told)], "events": ["rollouts"]},
+    }
+    call(server, "POST", "apply", json.dumps(notifier).encode(), status=200)
+    begin(server, SAME, ["pause"])
+    wish(server, "abort")
+    log = events(server)
+    eventually(lambda: told.exists() and len(told.read_text().splitlines()) >= len(log))
+    assert [json.loads(line) for line in told.read_text().splitlines()] == log
+    described = call(server, "GET", "notifiers", status=200).json()["notifiers"]
+    assert described == [{
+        "name": "program", "way": "command", "command": notifier["spec"]["command"], "timeout": "5s",
+        "severities": ["info", "warning", "critical"], "events": ["rollouts"],
+    }]
 
 
 def test_the_log_tells_of_each_transition_too(server):

@@ -21,7 +21,7 @@ extension Alert {
             "acknowledged": self.acknowledgement.map {
                 ["by": .string($0.by), "at": .string($0.at.iso8601), "comment": .string($0.comment)]
             } ?? .null,
-            "path": .string(self.path),
+            "path": .string(self.path), "revision": .integer(self.revision),
         ]
     }
 

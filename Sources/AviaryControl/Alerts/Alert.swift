@@ -63,6 +63,8 @@ package struct Alert: Sendable, Hashable, Codable {
     package internal(set) var isTold = false
     /// Who has taken care of it.
     package internal(set) var acknowledgement: Acknowledgement?
+    /// How often it has changed since it began.
+    package internal(set) var revision = 0
     /// What happened to it, the latest steps.
     package internal(set) var history: [Step] = []
 

@@ -106,13 +106,17 @@ struct AlertTurn {
         alert.state = .resolved
         alert.ended = self.now
         alert.note("resolved", words, at: self.now)
+        alert.revision += 1
         self.board.alerts[alert.subject.id] = nil
         self.actions.append(.keep(alert))
         self.group(alert, .resolved, isTold: alert.isTold, note: note)
     }
 
     private mutating func keep(_ alert: Alert) {
-        guard self.board.alerts.updateValue(alert, forKey: alert.subject.id) != alert else { return }
+        guard self.board.alerts[alert.subject.id] != alert else { return }
+        var alert = alert
+        alert.revision += 1
+        self.board.alerts[alert.subject.id] = alert
         self.actions.append(.keep(alert))
     }
 

@@ -69,6 +69,11 @@ package struct EndpointSpecification: Sendable, Hashable, Codable {
     package var agreement = AgreementPlan()
     /// A candidate, and how it is brought in.
     package var rollout: Introduction?
+    /// What is watched, and when it becomes an alert.
+    package var monitors: [MonitorSpecification] = []
+
+    /// The most monitors of an endpoint.
+    package static let maximumMonitors = 100
 
     /// Describes an endpoint of one version.
     ///
@@ -78,6 +83,22 @@ package struct EndpointSpecification: Sendable, Hashable, Codable {
     package init(name: ModelName, model: ModelName) {
         self.name = name
         self.model = model
+    }
+
+    /// Reads an endpoint, also one that was written down before there were monitors.
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.name = try values.decode(ModelName.self, forKey: .name)
+        self.owner = try values.decodeIfPresent(String.self, forKey: .owner)
+        self.model = try values.decode(ModelName.self, forKey: .model)
+        self.stable = try values.decodeIfPresent(VersionNumber.self, forKey: .stable)
+        self.key = try values.decode(RoutingKey.self, forKey: .key)
+        self.fallback = try values.decodeIfPresent(Fallback.self, forKey: .fallback)
+        self.experiment = try values.decode([Share].self, forKey: .experiment)
+        self.shadows = try values.decode([Share].self, forKey: .shadows)
+        self.agreement = try values.decode(AgreementPlan.self, forKey: .agreement)
+        self.rollout = try values.decodeIfPresent(Introduction.self, forKey: .rollout)
+        self.monitors = try values.decodeIfPresent([MonitorSpecification].self, forKey: .monitors) ?? []
     }
 
     /// Everything that cannot be as it is, in a sentence each behind the key that it is about: `experiment: ...`.
@@ -101,6 +122,15 @@ package struct EndpointSpecification: Sendable, Hashable, Codable {
         }
         if let stable, stable == self.rollout?.candidate {
             problems.append("rollout: version \(stable) is stable already, and cannot be its own candidate")
+        }
+        if self.monitors.count > Self.maximumMonitors {
+            problems.append(
+                "monitors: an endpoint has at most \(Self.maximumMonitors), these are \(self.monitors.count)"
+            )
+        }
+        var names: Set<String> = []
+        for monitor in self.monitors where !names.insert(monitor.name).inserted {
+            problems.append("monitors: two have the name '\(monitor.name)'; give one of them another with 'name'")
         }
         return problems + self.agreement.problems
     }

@@ -130,6 +130,9 @@ extension EndpointSpecification {
         var parts = ["model \(self.model)"]
         if let stable { parts.append("stable version \(stable)") }
         if let rollout { parts.append("version \(rollout.candidate) brought in by \(rollout.plan.word)") }
+        if !self.monitors.isEmpty {
+            parts.append("\(self.monitors.count) monitor\(self.monitors.count == 1 ? "" : "s")")
+        }
         for share in self.experiment { parts.append("version \(share.version) tried with \(share.weight)") }
         for share in self.shadows { parts.append("version \(share.version) shadowing \(share.weight)") }
         return parts.joined(separator: ", ")

@@ -43,7 +43,7 @@ extension OpenAPIDocument {
         parameter("Actor", "X-Aviary-Actor", "header", "Who asks, for the log.", Schema.string),
     ]
 
-    private static func parameter(
+    static func parameter(
         _ component: String,
         _ name: String,
         _ place: String,
@@ -196,8 +196,7 @@ extension OpenAPIDocument {
         ),
     ]
 
-    private static func page(_ name: String, _ list: String, of element: String, _ next: JSONValue) -> JSONValue.Member
-    {
+    static func page(_ name: String, _ list: String, of element: String, _ next: JSONValue) -> JSONValue.Member {
         .init(
             name,
             [

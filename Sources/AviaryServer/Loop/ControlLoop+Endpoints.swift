@@ -83,6 +83,7 @@ extension ControlLoop {
             try await self.exclusively { () async throws(AviaryError) in
                 try await self.commit(StoreChange(notifier: notifier))
                 self.notifiers[notifier.name] = notifier
+                self.world.publish([])
             }
         }
         return before == nil ? "created" : "changed"
@@ -97,6 +98,7 @@ extension ControlLoop {
             guard self.notifiers[name] != nil else { throw AviaryError(.notFound, "there is no notifier '\(name)'") }
             try await self.commit(StoreChange(removedNotifier: name))
             self.notifiers[name] = nil
+            self.world.publish([])
         }
     }
 

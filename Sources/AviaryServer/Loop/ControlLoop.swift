@@ -136,11 +136,13 @@ package actor ControlLoop {
 
     /// Writes a change down, and then tells of it.
     func commit(_ change: StoreChange) async throws(AviaryError) {
+        var change = change
+        change.address(to: self.notifiers.values)
         let recorded = try await self.store.commit(change)
         if let endpoint = change.endpoint { self.records[endpoint.name] = endpoint }
         if let removed = change.removed { self.records[removed] = nil }
         for event in recorded { self.note(event) }
-        self.world.publish(recorded, Array(self.notifiers.values))
+        self.world.publish(recorded)
     }
 
     // MARK: What is to be done

@@ -14,6 +14,10 @@ struct ControlPlane {
     let feed = EventFeed()
     /// What runs copies of requests.
     let shadows: ShadowQueue
+    /// Alerts; monitors hand their judgements to it.
+    let alerts: AlertKeeper
+    /// Where the server answers, for links; to be set when it is known.
+    let address = Locked("")
     private let notices: NoticeSender
     private let http: HTTPClient
 
@@ -40,7 +44,8 @@ struct ControlPlane {
         configuration.connectionPool.retryConnectionEstablishment = false
         let http = HTTPClient(eventLoopGroup: .singletonMultiThreadedEventLoopGroup, configuration: configuration)
         self.http = http
-        self.notices = NoticeSender(http: http, logger: logger)
+        let delivery = NoticeDelivery(http: http, logger: logger, address: self.address)
+        self.notices = NoticeSender(store: self.store, world: delivery.world, logger: logger)
         let collector = Collector(recorder: recorder)
         self.shadows = try ShadowQueue { pair in collector.compare(pair) }
         let (external, feed, notices) = (ExternalMetrics(http: http), self.feed, self.notices)
@@ -58,16 +63,28 @@ struct ControlPlane {
             route: { router.setTraffic($0) },
             unroute: { router.removeTraffic(of: $0) },
             ask: { await external.ask($0) },
-            publish: { events, receivers in
+            publish: { _ in
                 feed.wake()
-                for event in events { notices.send(.init(event: event, receivers: receivers)) }
+                notices.wake()
             }
         )
-        self.loop = ControlLoop(store: self.store, world: world, collector: collector, logger: logger)
+        let loop = ControlLoop(store: self.store, world: world, collector: collector, logger: logger)
+        self.loop = loop
+        self.alerts = AlertKeeper(
+            store: self.store,
+            world: AlertKeeper.World(
+                now: { .now },
+                newID: { identifiers.withLock { RolloutID.make(at: .now, using: &$0) } },
+                monitors: { await loop.endpoint($0)?.record.specification.monitors ?? [] },
+                notifiers: { await loop.notified },
+                publish: world.publish
+            ),
+            logger: logger
+        )
     }
 
     /// What runs beside the server, in the order in which it is started.
-    var services: [any Service] { [self.notices, ControlTicker(loop: self.loop)] }
+    var services: [any Service] { [self.notices, ControlTicker(loop: self.loop), AlertTicker(alerts: self.alerts)] }
 
     /// What looks after those who follow the log; to be told first that the server stops.
     var followers: any Service { FeedKeeper(feed: self.feed) }
@@ -78,7 +95,16 @@ struct ControlPlane {
         ApplyRoute(control: self.loop).add(to: &routes)
         NotifierRoutes(control: self.loop).add(to: &routes)
         RolloutRoutes(control: self.loop, store: self.store, feed: self.feed).add(to: &routes)
+        AlertRoutes(alerts: self.alerts, store: self.store).add(to: &routes)
         EventRoutes(store: self.store, feed: self.feed).add(to: &routes)
+    }
+
+    /// Takes up what the store says, before the first request is answered.
+    ///
+    /// - Throws: `AviaryError` when the store cannot be read or written.
+    func recover() async throws(AviaryError) {
+        try await self.loop.recover()
+        try await self.alerts.recover()
     }
 
     /// Lets go of connections and files, after all services have ended.

@@ -1,7 +1,6 @@
 package import AviaryControl
 package import AviaryCore
 package import AviaryServing
-package import AviaryStore
 
 /// All that the control loop does to the world, and all that it asks of it; tests give it another one.
 package struct ControlWorld: Sendable {
@@ -27,8 +26,8 @@ package struct ControlWorld: Sendable {
     package var unroute: @Sendable (ModelName) -> Void
     /// Asks a metric of somebody else.
     package var ask: @Sendable (ExternalQuestion) async -> ExternalAnswer
-    /// Tells whoever listens what has been written down.
-    package var publish: @Sendable ([RecordedEvent], _ receivers: [NotifierSpecification]) -> Void
+    /// Tells whoever listens that something has been written down, also that receivers have changed.
+    package var publish: @Sendable ([RecordedEvent]) -> Void
 
     /// Makes a world.
     package init(
@@ -44,7 +43,7 @@ package struct ControlWorld: Sendable {
         route: @escaping @Sendable (Traffic) -> Void,
         unroute: @escaping @Sendable (ModelName) -> Void,
         ask: @escaping @Sendable (ExternalQuestion) async -> ExternalAnswer,
-        publish: @escaping @Sendable ([RecordedEvent], [NotifierSpecification]) -> Void
+        publish: @escaping @Sendable ([RecordedEvent]) -> Void
     ) {
         self.now = now
         self.newID = newID

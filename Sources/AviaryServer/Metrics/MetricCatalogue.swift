@@ -57,6 +57,13 @@ package struct MetricCatalogue: Sendable {
         "aviary_rollout_samples_total": Entry("Requests and copies that were judged, by version, role and step."),
         "aviary_rollout_failures_total": Entry("Those of them that failed, by version, role and step."),
         "aviary_rollout_transitions_total": Entry("Entries of the log of endpoints and rollouts, by what happened."),
+        "aviary_alerts": Entry("Alerts that are pending or firing, by state and severity."),
+        "aviary_alerts_dropped": Entry(
+            "Breaches since the start that were not followed: too many alerts were there already."
+        ),
+        "aviary_notifications_total": Entry(
+            "Attempts to tell somebody of something, by notifier and outcome; expired and dropped are notices given up."
+        ),
         "aviary_batch_rows": Entry("Rows that were run together.", buckets: .batchSizes),
         "aviary_mirrored_total": Entry(
             "Copies of requests for a version that answers nobody, by outcome: run, failed, or shed for want of time."

@@ -45,6 +45,41 @@ package protocol Store: Sendable {
     /// - Throws: `AviaryError` when the store cannot be read.
     func reply(to key: String) async throws(AviaryError) -> RememberedReply?
 
+    /// Lists alerts, the latest first.
+    ///
+    /// - Parameter query: which ones, and how many.
+    /// - Returns: at most as many as asked for.
+    /// - Throws: `AviaryError` when the store cannot be read.
+    func alerts(_ query: AlertQuery) async throws(AviaryError) -> [Alert]
+
+    /// The number of the alert that came last, also of one that came to nothing.
+    ///
+    /// - Returns: the number; 0 if there was none.
+    /// - Throws: `AviaryError` when the store cannot be read.
+    func lastAlert() async throws(AviaryError) -> Int64
+
+    /// Reads all silences.
+    ///
+    /// - Returns: every silence that has not been forgotten, by id.
+    /// - Throws: `AviaryError` when the store cannot be read.
+    func silences() async throws(AviaryError) -> [Silence]
+
+    /// Lists notices that wait for a notifier, the earliest first.
+    ///
+    /// - Parameters:
+    ///   - notifier: whose.
+    ///   - limit: how many at most.
+    /// - Returns: the notices, each with its entry of the log.
+    /// - Throws: `AviaryError` when the store cannot be read.
+    func outbox(of notifier: String, limit: Int) async throws(AviaryError) -> [OutboxNotice]
+
+    /// Counts the notices that wait for a notifier.
+    ///
+    /// - Parameter notifier: whose.
+    /// - Returns: how many.
+    /// - Throws: `AviaryError` when the store cannot be read.
+    func outboxCount(of notifier: String) async throws(AviaryError) -> Int
+
     /// Writes a change down: all of it or nothing.
     ///
     /// When it returns, the change survives whatever happens to the process.
@@ -120,10 +155,41 @@ package struct StoreChange: Sendable, Hashable {
     package var notifier: NotifierSpecification?
     /// The name of somebody who is told no more.
     package var removedNotifier: String?
+    /// Alerts as they are now, pending and firing ones and those that are over.
+    package var alerts: [Alert] = []
+    /// Numbers of alerts that came to nothing.
+    package var forgottenAlerts: [Int64] = []
+    /// Silences as they are now.
+    package var silences: [Silence] = []
+    /// Ids of silences that have ended.
+    package var endedSilences: [String] = []
     /// What happened.
     package var events: [ControlEvent]
+    /// Who is to be told of which of the events; a notice for a notifier that is not there is none.
+    package var notices: [Notice] = []
+    /// Numbers of notices that were taken, or are given up.
+    package var doneNotices: [Int64] = []
     /// What is answered to whoever asked for it.
     package var reply: RememberedReply?
+
+    /// Somebody who is to be told of an event of the change.
+    package struct Notice: Sendable, Hashable {
+        /// The event, by its place among those of the change.
+        package let event: Int
+        /// The notifier's name.
+        package let notifier: String
+    }
+
+    /// Has everybody told of the events who has asked for it.
+    ///
+    /// - Parameter notifiers: all who may be told.
+    package mutating func address(to notifiers: some Sequence<NotifierSpecification>) {
+        self.notices = notifiers.flatMap { notifier in
+            self.events.indices.filter { notifier.wants(self.events[$0].kind) }.map {
+                Notice(event: $0, notifier: notifier.name)
+            }
+        }
+    }
 
     /// Makes a change.
     ///

@@ -71,6 +71,26 @@ package final class FaultyStore: Store {
         try await self.perform { base throws(AviaryError) in try await base.reply(to: key) }
     }
 
+    package func alerts(_ query: AlertQuery) async throws(AviaryError) -> [Alert] {
+        try await self.perform { base throws(AviaryError) in try await base.alerts(query) }
+    }
+
+    package func lastAlert() async throws(AviaryError) -> Int64 {
+        try await self.perform { base throws(AviaryError) in try await base.lastAlert() }
+    }
+
+    package func silences() async throws(AviaryError) -> [Silence] {
+        try await self.perform { base throws(AviaryError) in try await base.silences() }
+    }
+
+    package func outbox(of notifier: String, limit: Int) async throws(AviaryError) -> [OutboxNotice] {
+        try await self.perform { base throws(AviaryError) in try await base.outbox(of: notifier, limit: limit) }
+    }
+
+    package func outboxCount(of notifier: String) async throws(AviaryError) -> Int {
+        try await self.perform { base throws(AviaryError) in try await base.outboxCount(of: notifier) }
+    }
+
     package func commit(_ change: StoreChange) async throws(AviaryError) -> [RecordedEvent] {
         try await self.perform { base throws(AviaryError) in try await base.commit(change) }
     }

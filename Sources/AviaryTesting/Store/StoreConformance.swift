@@ -29,7 +29,7 @@ package enum StoreConformance {
     }
 
     /// All demands.
-    package static let all = Self.states + Self.logs + Self.replies
+    package static let all = Self.states + Self.logs + Self.replies + Self.alerts
 
     /// Demands a fact.
     ///
@@ -116,10 +116,20 @@ private struct Contents: Equatable {
     private let endpoints: [EndpointRecord]
     private let rollouts: [Rollout]
     private let events: [RecordedEvent]
+    private let alerts: [Alert]
+    private let silences: [Silence]
+    private let waiting: [OutboxNotice]
 
     init(of store: any Store) async throws {
         self.endpoints = try await store.endpoints()
         self.rollouts = try await store.rollouts(RolloutQuery(limit: 1000))
         self.events = try await store.events(EventQuery(limit: 1000))
+        self.alerts = try await store.alerts(AlertQuery(limit: 1000))
+        self.silences = try await store.silences()
+        var waiting: [OutboxNotice] = []
+        for notifier in try await store.notifiers() {
+            waiting += try await store.outbox(of: notifier.name, limit: 1000)
+        }
+        self.waiting = waiting
     }
 }

@@ -55,7 +55,8 @@ import Testing
             "get endpoints/{endpoint}/comparisons", "post apply", "get notifiers", "delete notifiers/{notifier}",
             "get rollouts", "post rollouts", "get rollouts/{rollout}", "get rollouts/{rollout}/explanation",
             "post rollouts/{rollout}/pause", "post rollouts/{rollout}/resume", "post rollouts/{rollout}/promote",
-            "post rollouts/{rollout}/abort", "get events",
+            "post rollouts/{rollout}/abort", "get events", "get alerts", "get alerts/{alert}",
+            "post alerts/{alert}/ack", "get silences", "post silences", "delete silences/{silence}",
         ].map { $0.replacing(" ", with: " /api/v1/") }
         let described = self.operations.map { "\($0.method) \($0.path)" }
         #expect(described.sorted() == (versioned + others + control).sorted())

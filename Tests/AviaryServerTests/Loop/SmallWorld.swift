@@ -60,7 +60,7 @@ final class SmallWorld: Sendable {
             route: { traffic in state.withLock { $0.routes[traffic.endpoint] = traffic } },
             unroute: { endpoint in state.withLock { $0.routes[endpoint] = nil } },
             ask: { _ in .unusable(reason: "nobody is there") },
-            publish: { events, _ in state.withLock { $0.notices += events } }
+            publish: { events in state.withLock { $0.notices += events } }
         )
         return ControlLoop(
             store: store,

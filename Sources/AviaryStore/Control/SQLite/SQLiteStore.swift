@@ -135,6 +135,50 @@ package final class SQLiteStore: Store {
         }
     }
 
+    package func alerts(_ query: AlertQuery) async throws(AviaryError) -> [Alert] {
+        try await self.read { db in
+            var search = Search(from: "SELECT body FROM alert")
+            if let endpoint = query.endpoint { search.demand("endpoint = ?", endpoint.rawValue) }
+            if let severity = query.severity { search.demand("severity = ?", severity.rawValue) }
+            if let number = query.number { search.demand("number = ?", number) }
+            if let before = query.before { search.demand("number < ?", before) }
+            if !query.states.isEmpty { search.demand("state", among: query.states.map(\.rawValue)) }
+            return try Row.fetchAll(db, search.limited(to: query.limit, by: "number DESC")).map { row in
+                try Body.read(row["body"])
+            }
+        }
+    }
+
+    package func lastAlert() async throws(AviaryError) -> Int64 {
+        try await self.read { db in try Int64.fetchOne(db, sql: "SELECT last FROM alert_number") ?? 0 }
+    }
+
+    package func silences() async throws(AviaryError) -> [Silence] {
+        try await self.read { db in
+            try String.fetchAll(db, sql: "SELECT body FROM silence ORDER BY id").map { try Body.read($0) }
+        }
+    }
+
+    package func outbox(of notifier: String, limit: Int) async throws(AviaryError) -> [OutboxNotice] {
+        try await self.read { db in
+            let sql = """
+                SELECT number, sequence, body FROM outbox JOIN event ON event.sequence = outbox.event
+                WHERE notifier = ? ORDER BY number LIMIT ?
+                """
+            return try Row.fetchAll(db, sql: sql, arguments: [notifier, max(0, limit)]).map { row in
+                let recorded = RecordedEvent(sequence: row["sequence"], event: try Body.read(row["body"]))
+                return OutboxNotice(number: row["number"], recorded: recorded)
+            }
+        }
+    }
+
+    package func outboxCount(of notifier: String) async throws(AviaryError) -> Int {
+        try await self.read { db in
+            let sql = "SELECT count(*) FROM outbox WHERE notifier = ?"
+            return try Int.fetchOne(db, sql: sql, arguments: [notifier]) ?? 0
+        }
+    }
+
     package func commit(_ change: StoreChange) async throws(AviaryError) -> [RecordedEvent] {
         do {
             return try await self.database.write { try change.write(to: $0) }
@@ -165,6 +209,12 @@ private struct Search {
     mutating func demand(_ condition: String, _ value: some DatabaseValueConvertible) {
         self.conditions.append(condition)
         self.arguments += [value]
+    }
+
+    mutating func demand(_ column: String, among values: [String]) {
+        let places = Array(repeating: "?", count: values.count).joined(separator: ", ")
+        self.conditions.append("\(column) IN (\(places))")
+        self.arguments += StatementArguments(values)
     }
 
     func limited(to count: Int, by order: String) -> SQLRequest<Row> {

@@ -45,6 +45,7 @@ enum Schema {
     private static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 control state") { try $0.execute(sql: Self.controlState) }
+        migrator.registerMigration("2 alerts and the outbox") { try $0.execute(sql: Self.alerts) }
         return migrator
     }
 
@@ -96,5 +97,43 @@ enum Schema {
             body TEXT NOT NULL CHECK (json_valid(body))
         ) STRICT;
         CREATE INDEX reply_by_age ON reply (at);
+        """
+
+    /// Notices that wait go with their notifier; webhooks that were there before keep what they were told.
+    private static let alerts = """
+        CREATE TABLE alert (
+            number INTEGER NOT NULL PRIMARY KEY,
+            endpoint TEXT NOT NULL,
+            severity TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('pending', 'firing', 'resolved')),
+            body TEXT NOT NULL CHECK (json_valid(body))
+        ) STRICT;
+        CREATE INDEX alert_by_state ON alert (state, number);
+        CREATE INDEX alert_by_endpoint ON alert (endpoint, number);
+
+        -- The highest number so far: that of an alert that came to nothing is not given again.
+        CREATE TABLE alert_number (last INTEGER NOT NULL) STRICT;
+        INSERT INTO alert_number (last) VALUES (0);
+
+        CREATE TABLE silence (
+            id TEXT NOT NULL PRIMARY KEY,
+            body TEXT NOT NULL CHECK (json_valid(body))
+        ) STRICT;
+
+        CREATE TABLE outbox (
+            number INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+            notifier TEXT NOT NULL REFERENCES notifier (name) ON DELETE CASCADE,
+            event INTEGER NOT NULL REFERENCES event (sequence),
+            UNIQUE (notifier, event)
+        ) STRICT;
+        CREATE INDEX outbox_by_notifier ON outbox (notifier, number);
+
+        UPDATE notifier SET body = json_object(
+            'name', json_extract(body, '$.name'),
+            'timeout', json_extract(body, '$.timeout'),
+            'severities', json_array('info', 'warning', 'critical'),
+            'topics', json_array('rollouts', 'alerts'),
+            'way', json_object('webhook', json_object('url', json_extract(body, '$.url')))
+        );
         """
 }

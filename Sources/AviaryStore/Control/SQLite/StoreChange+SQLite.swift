@@ -34,8 +34,12 @@ extension StoreChange {
         if let endpoint { try Self.put(endpoint, in: db) }
         if let rollout { try Self.put(rollout, in: db) }
         if let notifier {
+            // Not replaced: what waits for it would go with it.
             try db.execute(
-                sql: "INSERT OR REPLACE INTO notifier (name, body) VALUES (?, ?)",
+                sql: """
+                    INSERT INTO notifier (name, body) VALUES (?, ?)
+                    ON CONFLICT (name) DO UPDATE SET body = excluded.body
+                    """,
                 arguments: [notifier.name, try Body.write(notifier)]
             )
         }
@@ -43,7 +47,11 @@ extension StoreChange {
             try db.execute(sql: "DELETE FROM notifier WHERE name = ?", arguments: [removedNotifier])
         }
         if let reply { try Self.put(reply, in: db) }
-        return try self.events.map { event in
+        try self.writeAlerts(to: db)
+        for number in self.doneNotices {
+            try db.execute(sql: "DELETE FROM outbox WHERE number = ?", arguments: [number])
+        }
+        let recorded = try self.events.map { event in
             try db.execute(
                 sql: "INSERT INTO event (at, endpoint, rollout, body) VALUES (?, ?, ?, ?)",
                 arguments: [
@@ -52,6 +60,13 @@ extension StoreChange {
             )
             return RecordedEvent(sequence: db.lastInsertedRowID, event: event)
         }
+        for notice in self.notices where recorded.indices.contains(notice.event) {
+            try db.execute(
+                sql: "INSERT INTO outbox (notifier, event) SELECT name, ? FROM notifier WHERE name = ?",
+                arguments: [recorded[notice.event].sequence, notice.notifier]
+            )
+        }
+        return recorded
     }
 
     private static func remove(_ name: ModelName, from db: Database) throws {

@@ -3,9 +3,11 @@ internal import AviaryCore
 internal import Yams
 
 extension EndpointSpecification {
-    private static let keys = ["model", "stable", "routing", "experiment", "shadows", "agreement", "rollout"]
+    private static let keys = [
+        "model", "stable", "routing", "experiment", "shadows", "agreement", "rollout", "monitors",
+    ]
     /// What is known, and not there.
-    private static let later = ["monitors", "automation", "retraining"]
+    private static let later = ["automation", "retraining"]
 
     /// Reads an endpoint.
     ///
@@ -45,6 +47,7 @@ extension EndpointSpecification {
         if let node = values["experiment"] { self.experiment = Self.shares(node, "spec.experiment", &checker) }
         if let node = values["shadows"] { self.shadows = Self.shares(node, "spec.shadows", &checker) }
         if let node = values["agreement"] { self.agreement = AgreementPlan(node, "spec.agreement", &checker) }
+        if let node = values["monitors"] { self.monitors = checker.monitors(node, "spec.monitors") }
         if let node = values["rollout"] { self.rollout = Introduction(node, "spec.rollout", &checker) }
     }
 

@@ -37,6 +37,7 @@ extension EndpointSpecification {
             entries.append(("agreement", .mapping(rules.map { ($0.key, $0.value.value) })))
         }
         if let rollout { entries.append(("rollout", .mapping(rollout.entries))) }
+        if !self.monitors.isEmpty { entries.append(("monitors", .list(self.monitors.map(\.value)))) }
         return entries
     }
 
