@@ -181,6 +181,27 @@ struct SQLiteStoreTests {
         #expect(error?.message.contains("'\(place.path)' holds what this program cannot read") == true)
     }
 
+    @Test func `what was written down before there were alerts is read as it was meant`() async throws {
+        let place = Place()
+        let store = try place.open()
+        _ = try await store.commit(StoreChange(endpoint: Self.endpoint(), events: [Self.event()]))
+        try store.close()
+        // As the first version has left it.
+        try Self.sqlite(
+            place.path,
+            """
+            DROP TABLE outbox; DROP TABLE silence; DROP TABLE alert_number; DROP TABLE alert;
+            DELETE FROM grdb_migrations WHERE identifier = '2 alerts and the outbox';
+            UPDATE endpoint SET body = json_remove(body, '$.specification.monitors');
+            INSERT INTO notifier VALUES ('chat', '{"name":"chat","timeout":[0,2000000000000000000],"url":"http://a/b"}');
+            """
+        )
+        let later = try place.open()
+        #expect(try await later.endpoints() == [Self.endpoint()])
+        let expected = NotifierSpecification(name: "chat", way: .webhook(url: "http://a/b"), timeout: .seconds(2))
+        #expect(try await later.notifiers() == [expected])
+    }
+
     /// Does something to a database as another program would.
     private static func sqlite(_ path: String, _ sql: String) throws {
         let database = try DatabaseQueue(path: path)

@@ -138,7 +138,7 @@ metadata: {name: other}
         (PLAIN + "  stable: 2\n", "stable"),
         (PLAIN.replace("stable: 1", "stable: &a 1\n  rollout: *a"), "alias"),
         (PLAIN.replace("Endpoint", "Pipeline"), "a Pipeline is not offered yet"),
-        (PLAIN + "  monitors: []\n", "spec.monitors"),
+        (PLAIN + "  monitors: [{measure: input.mising, above: 1}]\n", "did you mean 'input.missing'?"),
         (PLAIN + "  experiment: {\"2\": 70 %, \"3\": 40 %}\n", "the shares come to 110"),
         (PLAIN + "  rollout: {candidate: 1}\n", "version 1 is stable already"),
     ],

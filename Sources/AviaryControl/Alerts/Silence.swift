@@ -97,7 +97,10 @@ package struct Silence: Sendable, Hashable, Codable {
         }
         // Like Alertmanager: one that only says what must not be, or that something is not there, holds for nearly all.
         guard matchers.contains(where: { $0.isEqual && !$0.value.isEmpty }) else {
-            throw AviaryError(.invalidArgument, "one matcher at least says what a label has to be, such as endpoint=fraud")
+            throw AviaryError(
+                .invalidArgument,
+                "one matcher at least says what a label has to be, such as endpoint=fraud"
+            )
         }
         guard starts < ends, ends.since(starts) <= Self.longest else {
             throw AviaryError(.invalidArgument, "a silence ends after it begins, and within a year")

@@ -123,7 +123,11 @@ package struct LearnedBound: Sendable, Hashable, Codable {
         var (low, high) = (0, sorted.count)
         while low < high {
             let middle = (low + high) / 2
-            if sorted[middle] < value || (orEqual && sorted[middle] == value) { low = middle + 1 } else { high = middle }
+            if sorted[middle] < value || (orEqual && sorted[middle] == value) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
         return low
     }

@@ -48,11 +48,15 @@ package struct ThresholdWatch: Sendable, Hashable, Codable {
         case .above(let limit):
             self.isBreached = value > (self.isBreached ? limit - self.slack * limit.magnitude : limit)
             let word = self.isBreached ? "above" : "not above"
-            return self.finding(Self.evidence("\(what) is \(number), \(word) \(PlainNumber(limit))", requests, value, limit))
+            return self.finding(
+                Self.evidence("\(what) is \(number), \(word) \(PlainNumber(limit))", requests, value, limit)
+            )
         case .below(let limit):
             self.isBreached = value < (self.isBreached ? limit + self.slack * limit.magnitude : limit)
             let word = self.isBreached ? "below" : "not below"
-            return self.finding(Self.evidence("\(what) is \(number), \(word) \(PlainNumber(limit))", requests, value, limit))
+            return self.finding(
+                Self.evidence("\(what) is \(number), \(word) \(PlainNumber(limit))", requests, value, limit)
+            )
         case .awayFromReference(let share):
             guard let reference, reference.isFinite else {
                 return (.unknown, Self.evidence("\(what) is \(number), and has no reference", requests, value))

@@ -218,14 +218,14 @@ extension StoreChange {
     /// What the alert machine wants written down.
     fileprivate init(_ actions: [AlertAction], at now: Timestamp) {
         self.init()
+        // Of an alert that has changed twice the last state counts.
+        var kept: [Int64: Alert] = [:]
+        defer { self.alerts = kept.values.sorted { $0.number < $1.number } }
         for action in actions {
             switch action {
-            case .keep(let alert):
-                // The last one counts: one commit may not write the same alert as over and then again.
-                self.alerts.removeAll { $0.number == alert.number }
-                self.alerts.append(alert)
+            case .keep(let alert): kept[alert.number] = alert
             case .forget(let alert):
-                self.alerts.removeAll { $0.number == alert.number }
+                kept[alert.number] = nil
                 self.forgottenAlerts.append(alert.number)
             case .record(let entry, let endpoint, let actor):
                 self.events.append(ControlEvent(at: now, endpoint: endpoint, actor: actor, kind: .alert(entry)))

@@ -71,12 +71,8 @@ final class NoticeSender: Service {
                 var lanes: [String: AsyncStream<Void>.Continuation] = [:]
                 for await _ in self.news {
                     await self.readReceivers()
-                    let names = Set(self.receivers.withLock { $0.keys })
-                    for (name, lane) in lanes where !names.contains(name) {
-                        lane.finish()
-                        lanes[name] = nil
-                    }
-                    for name in names.sorted() {
+                    // The lane of a receiver that has gone stays and rests: if it comes again, there are never two.
+                    for name in self.receivers.withLock({ $0.keys.sorted() }) {
                         let lane = lanes[name] ?? self.addLane(name, to: &group)
                         lanes[name] = lane
                         lane.yield()

@@ -131,7 +131,9 @@ struct AlertMachineTests {
             comment: ""
         )
         let labels = labels.merging(["all": "1"]) { old, _ in old }
-        #expect([4, 5, 6, 7].map { silence.holds(for: labels, at: .init(milliseconds: $0)) } == [false, fits, fits, false])
+        #expect(
+            [4, 5, 6, 7].map { silence.holds(for: labels, at: .init(milliseconds: $0)) } == [false, fits, fits, false]
+        )
         #expect(try Silence.Matcher(parsing: matchers[0].text) == matchers[0])
     }
 }

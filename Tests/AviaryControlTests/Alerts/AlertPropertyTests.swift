@@ -7,7 +7,8 @@ import Testing
 /// Whatever happens to alerts, in whatever order.
 struct AlertPropertyTests {
     @Test(arguments: 0..<8)
-    func `each change is told once, no end of what was told is lost, and a restart changes nothing`(seed: UInt64) throws {
+    func `each change is told once, no end of what was told is lost, and a restart changes nothing`(seed: UInt64) throws
+    {
         var random = Seeded(seed: seed)
         for _ in 0..<10 {
             var (board, now) = (AlertBoard(), Timestamp(milliseconds: 0))
@@ -42,7 +43,10 @@ struct AlertPropertyTests {
                 // What is written down is what there is.
                 let live = stored.values.filter(\.isLive)
                 #expect(Set(live) == Set(board.alerts.values))
-                #expect(AlertBoard(alerts: Array(live), silences: Array(board.silences.values), last: board.last).alerts == board.alerts)
+                #expect(
+                    AlertBoard(alerts: Array(live), silences: Array(board.silences.values), last: board.last).alerts
+                        == board.alerts
+                )
                 #expect(board.last >= before.last)
             }
             for (number, alert) in stored {

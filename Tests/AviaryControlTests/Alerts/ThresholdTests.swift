@@ -16,7 +16,9 @@ struct ThresholdTests {
     }
 
     @Test func `a number at the bound is well, and one beyond it is not`() {
-        #expect(Self.findings(.above(5), [4, 5, 5.1, nil, .nan, 5]) == [.well, .well, .breached, .unknown, .unknown, .well])
+        #expect(
+            Self.findings(.above(5), [4, 5, 5.1, nil, .nan, 5]) == [.well, .well, .breached, .unknown, .unknown, .well]
+        )
         #expect(Self.findings(.below(-5), [-4, -5, -5.1]) == [.well, .well, .breached])
     }
 
