@@ -19,7 +19,7 @@ public struct MeanComparison: SequentialComparison {
     /// Where the difference lies, for all times at once.
     public private(set) var bounds = Bounds.unknown
     private let ends: (lower: End, upper: End)
-    private var moments = ArmPair(control: RunningMoments(), treatment: RunningMoments())
+    private var moments = ArmPair(control: Moments(), treatment: Moments())
 
     private static let firstLook = 100
 

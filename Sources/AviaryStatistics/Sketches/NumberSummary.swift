@@ -1,20 +1,32 @@
 /// What a stream of numbers, some of them missing, looks like: moments, quantiles and how many differ.
 public struct NumberSummary: Sketch {
-    /// How many were missing, not a number, or infinite.
-    public private(set) var missing = 0
-    /// Mean, variance and higher moments of the numbers.
-    public private(set) var moments = Moments()
-    /// Quantiles of the numbers.
-    public private(set) var quantiles: QuantileSketch
-    /// How many of the numbers differ, with a standard error of 3.3%.
-    public private(set) var distinct = DistinctCount(precision: 10)
+    private struct Parts: Sendable, Hashable {
+        var missing = 0
+        var moments = Moments()
+        var quantiles: QuantileSketch
+        var distinct = DistinctCount(precision: 10)
+    }
+
+    // One element, so that a summary is one word to move and copied where it is written.
+    private var parts: [Parts]
 
     /// Begins with no numbers.
     ///
     /// - Parameters:
     ///   - k: of the quantile sketch.
     ///   - seed: of the quantile sketch.
-    public init(k: Int = 200, seed: UInt64 = 1) { self.quantiles = QuantileSketch(k: k, seed: seed) }
+    public init(k: Int = 200, seed: UInt64 = 1) {
+        self.parts = [Parts(quantiles: QuantileSketch(k: k, seed: seed))]
+    }
+
+    /// How many were missing, not a number, or infinite.
+    public var missing: Int { self.parts[0].missing }
+    /// Mean, variance and higher moments of the numbers.
+    public var moments: Moments { self.parts[0].moments }
+    /// Quantiles of the numbers.
+    public var quantiles: QuantileSketch { self.parts[0].quantiles }
+    /// How many of the numbers differ, with a standard error of 3.3%.
+    public var distinct: DistinctCount { self.parts[0].distinct }
 
     /// How many numbers have come, without those missing.
     public var count: Int { self.quantiles.count }
@@ -30,22 +42,22 @@ public struct NumberSummary: Sketch {
     /// - Parameter x: a number; `nil`, NaN and infinities are counted as missing.
     public mutating func add(_ x: Double?) {
         guard let x, x.isFinite else {
-            self.missing += 1
+            self.parts[0].missing += 1
             return
         }
-        self.moments.add(x)
-        self.quantiles.add(x)
-        self.distinct.add(x)
+        self.parts[0].moments.add(x)
+        self.parts[0].quantiles.add(x)
+        self.parts[0].distinct.add(x)
     }
 
     /// Takes in what another such sketch has seen, as if it had come here.
     public mutating func merge(_ other: NumberSummary) throws(SketchError) {
-        var merged = self
+        var merged = self.parts[0]
         merged.missing = try SketchCount.sum(self.missing, other.missing)
         try merged.moments.merge(other.moments)
         try merged.quantiles.merge(other.quantiles)
         try merged.distinct.merge(other.distinct)
-        self = merged
+        self.parts = [merged]
     }
 
     /// The sketch as bytes.
@@ -64,10 +76,11 @@ public struct NumberSummary: Sketch {
     /// - Throws: ``SketchError/malformed(_:)`` for other bytes.
     public init(serialized: [UInt8]) throws(SketchError) {
         var reader = try SketchReader(serialized, kind: .numberSummary)
-        self.missing = try reader.count()
-        self.moments = try Moments(serialized: Array(try reader.part()))
-        self.quantiles = try QuantileSketch(serialized: Array(try reader.part()))
-        self.distinct = try DistinctCount(serialized: Array(try reader.part()))
+        let missing = try reader.count()
+        let moments = try Moments(serialized: Array(try reader.part()))
+        let quantiles = try QuantileSketch(serialized: Array(try reader.part()))
+        let distinct = try DistinctCount(serialized: Array(try reader.part()))
+        self.parts = [Parts(missing: missing, moments: moments, quantiles: quantiles, distinct: distinct)]
         try reader.finish()
         try reader.check(
             self.moments.count + self.moments.excluded == self.quantiles.count,

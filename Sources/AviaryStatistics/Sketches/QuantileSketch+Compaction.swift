@@ -4,11 +4,15 @@ extension QuantileSketch {
     /// - Parameters:
     ///   - k: the top level's room.
     ///   - depth: how far below the top it is.
-    /// - Returns: at least 8.
+    /// - Returns: at least 16, so that little is moved for each number that comes.
     static func room(k: Int, depth: Int) -> Int {
         var room = Double(k)
-        for _ in 0..<depth where room > 8 { room *= 2.0 / 3.0 }
-        return max(8, Int(room.rounded(.up)))
+        var left = depth
+        while left > 0, room > 16 {
+            room *= 2.0 / 3.0
+            left -= 1
+        }
+        return max(16, Int(room.rounded(.up)))
     }
 
     /// How many numbers all levels have room for.

@@ -2,7 +2,7 @@
 ///
 /// Numbers sit in levels; one of level `h` stands for `2^h`. When the room is full, the lowest level that is over its share is
 /// sorted, and either its numbers of even or those of odd place, as a coin falls, go one level up; the others are dropped. From
-/// the top a level has room for `k`, `2k/3`, `4k/9`... numbers, at least 8.
+/// the top a level has room for `k`, `2k/3`, `4k/9`... numbers, at least 16.
 ///
 /// KLL and not a t-digest: its rank error is proved for every stream in every order, and holds after merging as before it;
 /// a t-digest's is not bounded for adversarial streams and merges. What a t-digest has more exact are the far tails; here the
@@ -15,7 +15,7 @@
 /// seeds for them to be independent.
 ///
 /// Infinities are ordered with the numbers; NaN is not taken in; -0 is 0. Equal streams with equal seeds give equal sketches.
-/// Memory is at most `8 (3 k + 8 log2(n / k))` bytes and a few; about 5 KB with `k = 200` for a million numbers.
+/// Memory is at most `8 (3 k + 16 log2(n / k))` bytes and a few; about 5 KB with `k = 200` for a million numbers.
 ///
 /// Source: Karnin, Lang and Liberty 2016, Optimal quantile approximation in streams, without the sampler of section 3.3;
 /// room shared among levels and turned coins as of Ivkin, Liberty, Lang, Karnin and Braverman 2019, Streaming quantiles
@@ -37,12 +37,12 @@ public struct QuantileSketch: Sketch {
     var most = -Double.infinity
 
     /// What ``k`` may be.
-    public static let sizes = 8...32_768
+    public static let sizes = 16...32_768
 
     /// Begins with no numbers.
     ///
     /// - Parameters:
-    ///   - k: the room of the top level, in ``sizes``; with 200, ranks are off by about 1.5%.
+    ///   - k: the room of the top level, in ``sizes``; with 200, ranks are off by about 1%.
     ///   - seed: where the coins begin.
     public init(k: Int = 200, seed: UInt64 = 1) {
         precondition(Self.sizes.contains(k), "a quantile sketch has a k in \(Self.sizes)")
