@@ -30,6 +30,11 @@ public struct RowMatrix: Sendable, Hashable {
         )
     }
 
+    /// The numbers of one column, from top to bottom.
+    func column(_ index: Int) -> [Double] {
+        stride(from: index, to: self.values.count, by: self.columns).map { self.values[$0] }
+    }
+
     /// The rows in which nothing is missing.
     var complete: Self {
         guard !self.values.allSatisfy(\.isFinite) else { return self }
