@@ -22,8 +22,9 @@ public struct DirectLossEstimator: Sendable {
         let mean: Double
         let deviation: Double
 
-        init?(_ table: RowMatrix, losses: [Double], settings: GradientBoosting.Settings) {
-            guard let model = GradientBoosting(table, targets: losses, settings: settings) else { return nil }
+        init?(_ table: RowMatrix, categories: Set<Int>, losses: [Double], settings: GradientBoosting.Settings) {
+            let fit = GradientBoosting(table, categories: categories, targets: losses, settings: settings)
+            guard let model = fit else { return nil }
             let mean = losses.reduce(0, +) / Double(losses.count)
             let squares = losses.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
             self.model = model
@@ -47,12 +48,14 @@ public struct DirectLossEstimator: Sendable {
     ///
     /// - Parameters:
     ///   - features: those of each row; what is not finite counts as missing, which the second model takes as it is.
+    ///   - categories: the columns of features whose numbers are codes of categories, in no order.
     ///   - predictions: one a row; rows whose prediction or truth is not finite are left out.
     ///   - truth: one a row.
     ///   - settings: of the second model.
     /// - Complexity: as ``GradientBoosting``, twice.
     public init?(
         features: RowMatrix,
+        categories: Set<Int> = [],
         predictions: [Double],
         truth: [Double],
         settings: GradientBoosting.Settings = .init()
@@ -61,9 +64,10 @@ public struct DirectLossEstimator: Sendable {
         let rows = predictions.indices.filter { (truth[$0] - predictions[$0]).isFinite }
         let table = Self.table(features, predictions, rows)
         let errors = rows.map { abs(truth[$0] - predictions[$0]) }
-        guard let absolute = Loss(table, losses: errors, settings: settings),
-            let squared = Loss(table, losses: errors.map { $0 * $0 }, settings: settings)
-        else { return nil }
+        func learn(_ losses: [Double]) -> Loss? {
+            Loss(table, categories: categories, losses: losses, settings: settings)
+        }
+        guard let absolute = learn(errors), let squared = learn(errors.map { $0 * $0 }) else { return nil }
         self.absolute = absolute
         self.squared = squared
     }

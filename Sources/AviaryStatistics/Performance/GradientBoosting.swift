@@ -1,7 +1,7 @@
 /// A sum of small trees, each fitted to what the ones before it have left over.
 ///
-/// For the squared error; deterministic. Missing numbers are a bin of their own below all others. Categories go in as numbers
-/// that the caller gives them, best in an order that means something. Source: Friedman 2001 (Annals of Statistics 29),
+/// For the squared error; deterministic. Missing numbers are a bin of their own below all others; so are categories that were
+/// not there when it learned, and those beyond the most frequent ones. Source: Friedman 2001 (Annals of Statistics 29),
 /// algorithm 2; bins as in Ke et al. 2017 (NeurIPS), LightGBM.
 public struct GradientBoosting: Sendable {
     /// How much is learned.
@@ -35,14 +35,20 @@ public struct GradientBoosting: Sendable {
     ///
     /// - Parameters:
     ///   - table: what is known of each row; what is not finite counts as missing.
+    ///   - categories: the columns whose numbers are codes of categories, in no order.
     ///   - targets: finite, one for each row.
     ///   - settings: how much to learn.
     /// - Complexity: O(trees * rows * columns * depth), with a byte a number for the bins.
-    public init?(_ table: RowMatrix, targets: [Double], settings: Settings = Settings()) {
+    public init?(
+        _ table: RowMatrix,
+        categories: Set<Int> = [],
+        targets: [Double],
+        settings: Settings = Settings()
+    ) {
         precondition(settings.trees >= 0 && settings.depth >= 0 && settings.leafRows > 0, "trees have leaves with rows")
         precondition((2...255).contains(settings.bins), "a column has 2 to 255 bins")
         guard !targets.isEmpty, targets.count == table.rows, targets.allSatisfy(\.isFinite) else { return nil }
-        let features = FeatureBins(table, limit: settings.bins)
+        let features = FeatureBins(table, categories: categories, targets: targets, limit: settings.bins)
         let bins = features.bins(table)
         let base = targets.reduce(0, +) / Double(targets.count)
         var rest = targets.map { $0 - base }

@@ -58,6 +58,23 @@ struct GradientBoostingTests {
         for (number, expected) in zip(said, [5.0, 5, 1, 1, 1]) { #expect(abs(number - expected) < 0.01) }
     }
 
+    @Test func `codes of categories are split by what they mean, not by their size`() throws {
+        var random = Seeded(seed: 6)
+        let codes = (0..<600).map { _ in Double(Int.random(in: 0..<12, using: &random)) }
+        let targets = codes.map { $0.truncatingRemainder(dividingBy: 2) == 0 ? 1.0 : -1.0 }
+        var settings = GradientBoosting.Settings()
+        (settings.trees, settings.rate, settings.depth) = (1, 1, 1)
+        let table = RowMatrix(codes, columns: 1)
+        let fit = GradientBoosting(table, categories: [0], targets: targets, settings: settings)
+        #expect(Self.squaredError(try #require(fit).predictions(table), targets) < 1e-20)
+        // What was never seen falls to the lower side with what is missing.
+        let others = try #require(fit).predictions(RowMatrix([99, .nan], columns: 1))
+        #expect(Self.squaredError(others, [-1, -1]) < 1e-20)
+        settings.bins = 2
+        let coarse = try #require(GradientBoosting(table, categories: [0], targets: targets, settings: settings))
+        #expect(Set(coarse.predictions(table)).count <= 2)
+    }
+
     @Test func `few bins and many equal numbers still split where it matters`() throws {
         var settings = GradientBoosting.Settings()
         settings.bins = 4
