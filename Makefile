@@ -1,6 +1,6 @@
 # make help tells what there is.
 SHELL := /usr/bin/env bash -o pipefail
-SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzz/Package.swift Fuzz/Sources/fuzz
+SOURCES := Package.swift Sources Tests Examples/stories Benchmarks/Package.swift Benchmarks/Sources Fuzz/Package.swift Fuzz/Sources/fuzz
 REPOSITORY ?= Examples/repository
 SWIFT_BUILD := swift build --explicit-target-dependency-import-check error
 # Runs without a Swift tool chain, and some per cent faster.

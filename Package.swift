@@ -164,6 +164,17 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(
+            name: "Stories",
+            dependencies: ["AviaryControl", "AviaryCore", "AviaryMedia", "AviaryTesting"],
+            path: "Examples/stories",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "StoryTests",
+            dependencies: ["AviaryControl", "AviaryCore", "AviaryTesting", "Stories"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "AviaryStatisticsTests",
             dependencies: [

@@ -10,7 +10,7 @@ struct PaneHistoryTests {
     }
 
     private static func history() -> PaneHistory<Count> {
-        PaneHistory(short: .seconds(10), shortCount: 6, longCount: 5, empty: Count())
+        PaneHistory(short: .seconds(10), shortCount: 6, longCount: 5, empty: { _ in Count() })
     }
 
     private static func at(_ seconds: Int64) -> Timestamp { Timestamp(milliseconds: 1_000_000_000_000 + seconds * 1000) }

@@ -6,11 +6,17 @@ package struct MeasureWindow: Pane {
     package private(set) var sampled = 0
     /// By slot; `nil` where nothing was said of a measure.
     package private(set) var summaries: [Summary?]
+    private let seed: UInt64
 
     /// Begins with no requests.
     ///
-    /// - Parameter slots: how many measures there are.
-    package init(slots: Int) { self.summaries = Array(repeating: nil, count: slots) }
+    /// - Parameters:
+    ///   - slots: how many measures there are.
+    ///   - seed: of the quantiles; windows that are put together should not have the same.
+    package init(slots: Int, seed: UInt64 = 1) {
+        self.summaries = Array(repeating: nil, count: slots)
+        self.seed = seed
+    }
 
     /// Counts a request.
     ///
@@ -27,7 +33,7 @@ package struct MeasureWindow: Pane {
     ///   - slot: of which measure.
     ///   - form: how that measure is summed up.
     package mutating func add(_ value: MeasureValue, to slot: Int, _ form: Measure.Form) {
-        if self.summaries[slot] == nil { self.summaries[slot] = Summary(form) }
+        if self.summaries[slot] == nil { self.summaries[slot] = Summary(form, seed: self.seed) }
         self.summaries[slot]?.add(value)
     }
 
@@ -36,7 +42,8 @@ package struct MeasureWindow: Pane {
         self.sampled += other.sampled
         for slot in self.summaries.indices where slot < other.summaries.count {
             guard let theirs = other.summaries[slot] else { continue }
-            if self.summaries[slot] == nil { self.summaries[slot] = theirs } else { self.summaries[slot]?.merge(theirs) }
+            // Summaries of one slot have one form and one size, so they add up.
+            if self.summaries[slot] == nil { self.summaries[slot] = theirs } else { try? self.summaries[slot]?.merge(theirs) }
         }
     }
 }

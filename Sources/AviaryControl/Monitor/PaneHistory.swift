@@ -27,7 +27,7 @@ package struct PaneHistory<Value: Pane>: Sendable {
     private let shortCount: Int64
     /// How many long panes are kept.
     private let longCount: Int64
-    private let empty: Value
+    private let empty: @Sendable (Timestamp) -> Value
     private var recent: [Entry] = []
     private var aged: [Entry] = []
 
@@ -37,12 +37,12 @@ package struct PaneHistory<Value: Pane>: Sendable {
     ///   - short: how long a short pane is; at least a millisecond.
     ///   - shortCount: how many short panes are kept, and make a long one.
     ///   - longCount: how many long panes are kept.
-    ///   - empty: a pane that has seen nothing.
+    ///   - empty: makes a pane that has seen nothing, by its beginning.
     package init(
         short: Duration = .seconds(30),
         shortCount: Int = 20,
         longCount: Int = 36,
-        empty: Value
+        empty: @escaping @Sendable (Timestamp) -> Value
     ) {
         self.short = max(1, short.milliseconds)
         self.shortCount = Int64(max(1, shortCount))
@@ -65,7 +65,8 @@ package struct PaneHistory<Value: Pane>: Sendable {
             return change(&self.recent[self.recent.count - 1].value)
         }
         self.age(at: start)
-        self.recent.append(Entry(start: Timestamp(milliseconds: start), value: self.empty))
+        let beginning = Timestamp(milliseconds: start)
+        self.recent.append(Entry(start: beginning, value: self.empty(beginning)))
         return change(&self.recent[self.recent.count - 1].value)
     }
 

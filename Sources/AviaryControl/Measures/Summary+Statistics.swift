@@ -1,0 +1,48 @@
+internal import AviaryStatistics
+
+extension Summary {
+    /// The words that came most often, the most frequent first; none for other forms.
+    ///
+    /// - Parameter limit: how many at most.
+    package func mostFrequent(_ limit: Int) -> [(category: String, count: Int)] {
+        guard case .category(let summary) = self else { return [] }
+        return summary.counts.counts.prefix(limit).map { (category: $0.category, count: $0.count) }
+    }
+
+    /// The one number that a monitor looks at.
+    ///
+    /// - Parameter statistic: which one.
+    /// - Returns: `nil` where there is none.
+    package func number(_ statistic: MonitorSpecification.Statistic) -> Double? {
+        switch statistic {
+        case .mean: self.mean
+        case .quantile(let quantile): self.quantile(quantile)
+        case .share(let word): self.share(of: word)
+        }
+    }
+
+    /// What the values were like, for comparisons with others; `nil` for shares.
+    package var column: ReferenceColumn? {
+        switch self {
+        case .number(let summary):
+            let values = summary.quantiles.weightedValues.map {
+                ReferenceColumn.Weighted(value: $0.value, weight: $0.weight)
+            }
+            return ReferenceColumn(numbers: values, rankError: summary.quantiles.rankError, missing: summary.missing)
+        case .category(let summary):
+            var words = Dictionary(summary.counts.counts.map { ($0.category, $0.count) }) { first, _ in first }
+            if summary.counts.rest > 0 { words[ColumnWindow.otherWords] = summary.counts.rest }
+            return ReferenceColumn(words: words, missing: summary.missing)
+        case .share: return nil
+        }
+    }
+}
+
+extension Profile {
+    /// What each column was like that drift is looked for in, by its name.
+    package var columns: [String: ReferenceColumn] {
+        var columns: [String: ReferenceColumn] = [:]
+        for (key, summary) in self.summaries { columns[DriftColumns.name(key)] = summary.column }
+        return columns
+    }
+}
