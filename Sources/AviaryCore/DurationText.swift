@@ -1,4 +1,4 @@
-/// Durations as people write them: `500us`, `2ms`, `1.5s`, `30s`, `5m`, `6h`.
+/// Durations as people write them: `500us`, `2ms`, `1.5s`, `30s`, `5m`, `6h`, `30d`.
 package enum DurationText {
     /// A unit's word and its nanoseconds, longest unit first.
     private static let units: [(word: String, nanoseconds: UInt64)] = [
@@ -6,20 +6,23 @@ package enum DurationText {
         ("ns", 1),
     ]
 
+    /// A day, which is read and never written: a day of a calendar may have another length.
+    private static let day = (word: "d", nanoseconds: UInt64(86_400_000_000_000))
+
     /// The longest duration that can be written: the nanoseconds that fit into 63 bits, about 292 years.
     private static let limit = UInt64(Int64.max)
 
     /// Reads a duration.
     ///
-    /// - Parameter text: a number that is not negative, with or without decimals, and a unit: `ns`, `us`, `ms`, `s`, `m`
-    ///   or `h`.
+    /// - Parameter text: a number that is not negative, with or without decimals, and a unit: `ns`, `us`, `ms`, `s`, `m`,
+    ///   `h` or `d`.
     /// - Returns: the duration, exactly.
     /// - Throws: ``AviaryError`` with code `invalidArgument` that says how a duration is written.
     package static func parse(_ text: String) throws(AviaryError) -> Duration {
         guard let nanoseconds = Self.nanoseconds(text) else {
             throw AviaryError(
                 .invalidArgument,
-                "a duration is a number and a unit (ns, us, ms, s, m, h) such as 500us, 1.5s or 5m, got '\(text)'"
+                "a duration is a number and a unit (ns, us, ms, s, m, h, d) such as 500us, 1.5s or 5m, got '\(text)'"
             )
         }
         return .nanoseconds(Int64(nanoseconds))
@@ -41,7 +44,9 @@ package enum DurationText {
             (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: ".")
         }
         let word = text.utf8.dropFirst(digits.count)
-        guard let unit = Self.units.first(where: { $0.word.utf8.elementsEqual(word) }) else { return nil }
+        guard let unit = ([Self.day] + Self.units).first(where: { $0.word.utf8.elementsEqual(word) }) else {
+            return nil
+        }
         let parts = digits.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
         guard let whole = parts.first, !whole.isEmpty else { return nil }
         var sum: UInt64 = 0

@@ -1,58 +1,59 @@
 extension Timestamp {
-    /// Reads a time as RFC 3339 has it, in UTC: `2026-07-28T09:05:01Z`, with or without decimals of a second.
+    /// Reads a time as RFC 3339 has it, such as `2026-07-28T09:05:01.007Z` or `2026-07-28T11:05:01+02:00`.
     ///
-    /// - Parameter text: the time; decimals beyond milliseconds are cut off. `nil` for anything else, other time zones and
-    ///   leap seconds among it.
+    /// - Parameter text: a date, `T` or a blank, a time of day with or without decimals of its seconds (what is finer than a
+    ///   millisecond is cut off), and `Z` or how far the place is ahead of UTC; `nil` for anything else.
     package init?(iso8601 text: String) {
-        let bytes = Array(text.utf8)
-        guard bytes.count >= 20, bytes.last == UInt8(ascii: "Z") else { return nil }
-        let signs: [(Int, UInt8)] = [
-            (4, UInt8(ascii: "-")), (7, UInt8(ascii: "-")), (10, UInt8(ascii: "T")), (13, UInt8(ascii: ":")),
-            (16, UInt8(ascii: ":")),
-        ]
-        guard signs.allSatisfy({ bytes[$0.0] == $0.1 }),
-            let year = Self.number(bytes[0..<4]), let month = Self.number(bytes[5..<7]),
-            let day = Self.number(bytes[8..<10]), let hour = Self.number(bytes[11..<13]),
-            let minute = Self.number(bytes[14..<16]), let second = Self.number(bytes[17..<19]),
-            (1...12).contains(month), (1...Self.days(of: month, year)).contains(day), hour < 24, minute < 60,
-            second < 60
+        var rest = Array(text.utf8)[...]
+        func number(_ digits: Int, in range: ClosedRange<Int>) -> Int? {
+            let word = rest.prefix(digits)
+            guard word.count == digits, word.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+            rest = rest.dropFirst(digits)
+            let value = word.reduce(0) { 10 * $0 + Int($1 - 0x30) }
+            return range.contains(value) ? value : nil
+        }
+        func sign(_ allowed: String) -> UInt8? {
+            guard let byte = rest.first, allowed.utf8.contains(byte) else { return nil }
+            rest = rest.dropFirst()
+            return byte
+        }
+        guard let year = number(4, in: 0...9999), sign("-") != nil, let month = number(2, in: 1...12), sign("-") != nil,
+            let day = number(2, in: 1...Self.days(of: month, year)), sign("Tt ") != nil,
+            let hour = number(2, in: 0...23), sign(":") != nil, let minute = number(2, in: 0...59), sign(":") != nil,
+            let second = number(2, in: 0...60)
         else { return nil }
         var milliseconds = 0
-        if bytes.count > 20 {
-            let decimals = bytes[20..<(bytes.count - 1)]
-            guard bytes[19] == UInt8(ascii: "."), !decimals.isEmpty, Self.number(decimals.prefix(18)) != nil,
-                decimals.count <= 18
-            else { return nil }
-            let first =
-                Array(decimals.prefix(3)) + Array(repeating: UInt8(ascii: "0"), count: max(0, 3 - decimals.count))
-            milliseconds = Self.number(first[...]) ?? 0
+        if sign(".") != nil {
+            let digits = rest.prefix { (0x30...0x39).contains($0) }
+            guard !digits.isEmpty else { return nil }
+            rest = rest.dropFirst(digits.count)
+            for (place, digit) in zip([100, 10, 1], digits) { milliseconds += place * Int(digit - 0x30) }
         }
-        let seconds = ((Self.days(before: year, month) + day - 1) * 24 + hour) * 3600 + minute * 60 + second
-        self.init(milliseconds: Int64(seconds) * 1000 + Int64(milliseconds))
-    }
-
-    private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
-        guard !digits.isEmpty, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-        return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
-    }
-
-    private static func isLeap(_ year: Int) -> Bool {
-        year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400))
+        var ahead = 0
+        if let direction = sign("+-") {
+            guard let hours = number(2, in: 0...23), sign(":") != nil, let minutes = number(2, in: 0...59) else {
+                return nil
+            }
+            ahead = (hours * 60 + minutes) * (direction == UInt8(ascii: "-") ? -1 : 1)
+        } else {
+            guard sign("Zz") != nil else { return nil }
+        }
+        guard rest.isEmpty else { return nil }
+        let minutes = (Self.day(year, month, day) * 24 + hour) * 60 + minute - ahead
+        self.init(milliseconds: Int64((minutes * 60 + second) * 1000 + milliseconds))
     }
 
     private static func days(of month: Int, _ year: Int) -> Int {
-        switch month {
-        case 2: Self.isLeap(year) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
+        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
     }
 
-    /// The days from 1970 to the first of a month; negative before.
-    private static func days(before year: Int, _ month: Int) -> Int {
-        // Leap years before a year: those of the year 0 count, as in the proleptic calendar.
-        func leaps(_ year: Int) -> Int { year == 0 ? 0 : (year - 1) / 4 - (year - 1) / 100 + (year - 1) / 400 + 1 }
-        let years = year * 365 + leaps(year) - (1970 * 365 + leaps(1970))
-        return years + (1..<max(month, 1)).reduce(0) { $0 + Self.days(of: $1, year) }
+    /// The days from 1970-01-01 to a date of the Gregorian calendar.
+    private static func day(_ year: Int, _ month: Int, _ day: Int) -> Int {
+        // Years begin in March, so that the leap day is a year's last.
+        let years = month > 2 ? year : year - 1
+        let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
+        let leaps = years >= 0 ? years / 4 - years / 100 + years / 400 : -1
+        return years * 365 + leaps + dayOfYear - 719_468
     }
 }

@@ -62,6 +62,7 @@ package struct Server {
         let recorder = Recorder()
         let control = try ControlPlane(
             database: self.settings.databasePath,
+            logDatabase: self.settings.logDatabasePath,
             router: router,
             recorder: recorder,
             lifecycle: lifecycle,
@@ -87,7 +88,9 @@ package struct Server {
         }
         var services: [any Service] = control.services
         // Services stop in the reverse of this order: who follows the log is let go before the server waits for them.
-        services += [application, control.followers, DrainNotice(readiness: readiness, logger: self.logger)]
+        services.append(application)
+        services += control.followers
+        services.append(DrainNotice(readiness: readiness, logger: self.logger))
         if settings.watch {
             services.append(RepositoryPoll(lifecycle: lifecycle, interval: settings.watchInterval))
         }

@@ -2,7 +2,6 @@ import ArgumentParser
 import AviaryClient
 import AviaryCore
 import AviaryStore
-import Foundation
 
 /// Makes a server what a manifest says that it should be.
 struct Apply: AsyncParsableCommand {
@@ -31,8 +30,8 @@ struct Apply: AsyncParsableCommand {
     @Flag(help: "Print JSON.") var json = false
 
     func run() async throws {
-        let name = self.file == "-" ? "standard input" : self.file
-        let text = try self.read()
+        let manifest = ManifestFile(self.file)
+        let (name, text) = (manifest.name, try manifest.text())
         // What is wrong with the file is told without a server.
         _ = try ManifestText.parse(text, file: name)
         try await self.address.withClient(timeout: .seconds(300)) { client in
@@ -44,22 +43,6 @@ struct Apply: AsyncParsableCommand {
             guard !self.json else { return try StandardOutput.write(reply) }
             for result in reply["results"]?.elements ?? [] { try StandardOutput.write(self.words(for: result)) }
         }
-    }
-
-    private func read() throws -> String {
-        let data: Data
-        do {
-            data =
-                self.file == "-"
-                ? try FileHandle.standardInput.readToEnd() ?? Data()
-                : try Data(contentsOf: URL(filePath: self.file))
-        } catch {
-            throw AviaryError(.notFound, "'\(self.file)' cannot be read: \(error.localizedDescription)")
-        }
-        guard let text = String(data: data, encoding: .utf8) else {
-            throw AviaryError(.invalidArgument, "'\(self.file)' is not UTF-8")
-        }
-        return text
     }
 
     private func words(for result: JSONValue) -> String {

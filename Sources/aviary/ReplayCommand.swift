@@ -13,6 +13,7 @@ struct ReplayCommand: ParsableCommand {
         discussion: """
               aviary replay --endpoint wine --candidate 2 --from wine.jsonl
               aviary replay --endpoint wine --candidate 3 --stable 1 --from wine.jsonl
+              aviary replay --endpoint wine -f aviary.yaml --candidate 2 --from wine.jsonl
               aviary replay --endpoint wine --candidate 2 --from - --json < wine.jsonl
 
             Loads both versions from the repository, without a server, runs every request through both, several at a time, \
@@ -31,11 +32,25 @@ struct ReplayCommand: ParsableCommand {
         completion: .directory
     )
     var repository: String?
-    @Option(help: ArgumentHelp("The endpoint, which is the model's name.", valueName: "name"))
+    @Option(help: ArgumentHelp("The endpoint; without a manifest also the model's name.", valueName: "name"))
     var endpoint: String
+    @Option(
+        name: [.customShort("f"), .long],
+        help: ArgumentHelp(
+            "The manifest that says the endpoint's model, its stable version and when outputs agree.",
+            valueName: "path"
+        ),
+        completion: .file(extensions: ["yaml", "yml", "json"])
+    )
+    var manifest: String?
     @Option(help: ArgumentHelp("The version to be judged.", valueName: "version"))
     var candidate: String
-    @Option(help: ArgumentHelp("The version to judge it by (default: the highest other one).", valueName: "version"))
+    @Option(
+        help: ArgumentHelp(
+            "The version to judge it by (default: the manifest's, or else the highest other one).",
+            valueName: "version"
+        )
+    )
     var stable: String?
     @Option(
         name: .customLong("from"),
@@ -91,12 +106,24 @@ struct ReplayCommand: ParsableCommand {
             knownVariables: CommandVariables.names
         ).settings
         LogBootstrap.bootstrap(format: settings.logFormat, level: max(settings.logLevel, .warning))
+        let endpoint = try ModelName(self.endpoint)
+        let specification = try self.manifest.map { try ManifestFile($0).endpoint(endpoint) }
+        let candidate = try self.candidateNumber
+        let stable = try self.stableNumber ?? specification?.stable
+        guard candidate != stable else {
+            throw AviaryError(
+                .invalidArgument,
+                "version \(candidate) is the manifest's stable version, and cannot be judged by itself",
+                remedy: "name another one with --stable"
+            )
+        }
         var plan = ReplayPlan(
-            model: try ModelName(self.endpoint),
-            candidate: try self.candidateNumber,
-            stable: try self.stableNumber,
+            model: specification?.model ?? endpoint,
+            candidate: candidate,
+            stable: stable,
             path: self.source
         )
+        if let specification { plan.agreement = specification.agreement }
         plan.alpha = self.alpha
         plan.minimumRequests = self.minRequests
         plan.margin = self.margin

@@ -18,6 +18,15 @@ struct ServerFlags: ParsableArguments {
         completion: .file()
     )
     var database: String?
+    @Option(
+        help: ArgumentHelp(
+            "Keeps the prediction log; :memory: keeps nothing, off writes none (default: predictions.sqlite beside the "
+                + "database).",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var logDatabase: String?
     @Option(help: ArgumentHelp("The address to listen on (default: 127.0.0.1).", valueName: "address"))
     var host: String?
     @Option(help: ArgumentHelp("The port to listen on, 0 for any (default: 8000).", valueName: "number"))
@@ -88,6 +97,7 @@ struct ServerFlags: ParsableArguments {
         var flags: [String: String] = [:]
         flags["repository"] = self.repository
         flags["database"] = self.database
+        flags["logDatabase"] = self.logDatabase
         flags["host"] = self.host
         flags["port"] = self.port
         flags["insecure"] = self.insecure ? "true" : nil

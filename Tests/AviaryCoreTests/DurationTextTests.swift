@@ -6,7 +6,8 @@ import Testing
     @Test(
         arguments: [
             ("500us", .microseconds(500)), ("2ms", .milliseconds(2)), ("30s", .seconds(30)), ("5m", .seconds(300)),
-            ("6h", .seconds(21600)), ("0s", .zero), ("1.5s", .milliseconds(1500)), ("0.25ms", .microseconds(250)),
+            ("6h", .seconds(21600)), ("30d", .seconds(2_592_000)), ("0s", .zero), ("1.5s", .milliseconds(1500)),
+            ("0.25ms", .microseconds(250)),
             ("1.000000000s", .seconds(1)), ("7ns", .nanoseconds(7)), ("007s", .seconds(7)),
             ("0.0000000001h", .nanoseconds(360)), ("9223372036854775807ns", .nanoseconds(Int64.max)),
         ] as [(String, Duration)]
@@ -25,7 +26,7 @@ import Testing
         let error = #expect(throws: AviaryError.self) { try DurationText.parse(text) }
         #expect(
             error?.message
-                == "a duration is a number and a unit (ns, us, ms, s, m, h) such as 500us, 1.5s or 5m, got '\(text)'"
+                == "a duration is a number and a unit (ns, us, ms, s, m, h, d) such as 500us, 1.5s or 5m, got '\(text)'"
         )
     }
 

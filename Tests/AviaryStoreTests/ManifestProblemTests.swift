@@ -87,6 +87,12 @@ struct ManifestProblemTests {
             "experiment: the shares come to 120.0 %, and there are 100 %"
         ),
         ("shadows: {\"5\": 1 %, 5: 1 %}", "shadows: version 5 is named twice"),
+        ("log: {keep: 3}", "log.keep: unknown key"),
+        ("log: {sample: 200 %}", "log.sample: a weight is of 0...100 %"),
+        ("log: {maxBody: 3 apples}", "log.maxBody: expected a size in B, KiB, MiB or GiB such as 64KiB, got"),
+        ("log: {keepFor: 1s}", "log.keepFor: expected a duration such as"),
+        ("log: {fields: {email: encrypt}}", "log.fields.email: expected keep, hash, mask or drop, got 'encrypt'"),
+        ("log: {subject: user}", "log.subject: expected key, {parameter: NAME} or {input: NAME}, got 'user'"),
         ("agreement: {y: near}", "agreement.y: expected label, exact, ignored, {tolerance:"),
         ("agreement: {y: {topK: {count: 0, atLeast: 1}}}", "agreement.y.topK.count: expected a whole number from 1 to"),
         ("agreement: {y: {boxes: {overlap: 1.5, atLeast: 1}}}", "agreement.y.boxes.overlap: expected a share of 0...1"),

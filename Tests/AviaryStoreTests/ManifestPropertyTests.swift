@@ -165,6 +165,19 @@ extension Seeded {
         )
     }
 
+    private mutating func logPlan() -> LogPlan {
+        var plan = LogPlan()
+        plan.sample = self.one(of: [.all, .percent(10), .none])
+        plan.maxBody = self.one(of: [0, 1, 1000, 64 << 10])
+        plan.keepFor = self.one(of: [.seconds(60), .seconds(90), .seconds(30 * 86_400)])
+        plan.keepAtMost = self.one(of: [0, 1 << 20, 1 << 30, 12_345])
+        for _ in 0..<Int.random(in: 0..<4, using: &self) {
+            plan.fields[self.one(of: ["*", self.text()])] = self.one(of: LogPlan.FieldRule.allCases)
+        }
+        plan.subject = self.one(of: [.key, .parameter(self.text()), .input("null")])
+        return plan
+    }
+
     fileprivate mutating func endpoint() throws -> EndpointSpecification {
         let name = try ModelName(self.one(of: ["fraud", "a b", "1.5", "null", "-", "x "]))
         var endpoint = EndpointSpecification(name: name, model: try ModelName("m"))
@@ -194,6 +207,9 @@ extension Seeded {
             endpoint.agreement.rules[self.text()] = rule
         }
         endpoint.monitors = (0..<Int.random(in: 0..<4, using: &self)).map { self.monitor($0) }
+    }
+
+        endpoint.log = self.maybe { $0.logPlan() }
         for _ in 0..<3 where endpoint.rollout == nil {
             guard let plan = self.plan() else { continue }
             endpoint.rollout = EndpointSpecification.Introduction(candidate: VersionNumber(50), plan: plan)

@@ -28,6 +28,13 @@ struct ManifestTests {
           agreement:
             score: { tolerance: { absolute: 1e-3, relative: 0.01 } }
             class: label
+          log:
+            sample: 10 %
+            maxBody: 64KiB
+            keepFor: 90d
+            keepAtMost: 1 GiB
+            fields: { name: drop, email: hash, "*": keep }
+            subject: { parameter: user }
           rollout:
             candidate: 4
             strategy: progressive
@@ -56,6 +63,13 @@ struct ManifestTests {
             EndpointSpecification.Share(version: VersionNumber(7), weight: .percent(10)),
         ]
         expected.shadows = [EndpointSpecification.Share(version: VersionNumber(6), weight: .percent(10))]
+        var log = LogPlan()
+        log.sample = .percent(10)
+        log.maxBody = 64 << 10
+        log.keepFor = .seconds(90 * 86_400)
+        log.fields = ["name": .drop, "email": .hash, "*": .keep]
+        log.subject = .parameter("user")
+        expected.log = log
         expected.agreement.rules = ["class": .label]
         expected.agreement.rules["score"] = .tolerance(absolute: 0.001, relative: 0.01)
         let analysis = AnalysisPlan(

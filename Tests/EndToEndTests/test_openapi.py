@@ -76,6 +76,15 @@ def begin(server):
 SILENCE = b'{"matchers": ["endpoint=wine"], "duration": "1h"}'
 
 
+def logged(server):
+    """The name of a prediction that the log has."""
+    row = {"name": "features", "datatype": "FP32", "shape": [1, 13], "data": [1] * 13}
+    reply = ask(server, "POST", "/v2/models/wine/infer", json.dumps({"inputs": [row]}).encode())[2]
+    name = json.loads(reply)["parameters"]["prediction_id"]
+    eventually(lambda: ask(server, "GET", f"/api/v1/log/{name}")[0] == 200)
+    return name
+
+
 def prepared(server, path, method):
     """Puts what a path names there, and gives the path and a body."""
     target = path.replace("{model}", "wine").replace("{version}", "1").replace("{endpoint}", "wine")
@@ -86,6 +95,10 @@ def prepared(server, path, method):
         target = target.replace("{silence}", json.loads(reply)["id"])
     if path == "/api/v1/silences":
         return target, SILENCE
+    if "{id}" in path:
+        target = target.replace("{id}", logged(server))
+    if (path, method) == ("/api/v1/log", "delete"):
+        target += "?subject=ada"
     if "{rollout}" in path:
         target = target.replace("{rollout}", begin(server))
         word = target.rsplit("/", 1)[-1]
@@ -129,9 +142,10 @@ def test_every_documented_operation_answers_as_documented(rolling, document):
             assert headers["Content-Type"].split(";")[0] in {name.split(";")[0] for name in documented}
 
 
-@pytest.mark.parametrize("path", ["/api/v1/events", "/api/v1/rollouts/wine"])
+@pytest.mark.parametrize("path", ["/api/v1/events", "/api/v1/rollouts/wine", "/api/v1/log"])
 def test_what_is_documented_as_a_stream_is_one(rolling, document, path):
     begin(rolling)
+    logged(rolling)
     fields = {"Accept": "text/event-stream"}
     with urllib.request.urlopen(urllib.request.Request(rolling.url + path, headers=fields), timeout=30) as reply:
         assert reply.headers["Content-Type"] == "text/event-stream" and reply.readline().startswith(b"id: ")

@@ -69,6 +69,8 @@ package struct EndpointSpecification: Sendable, Hashable, Codable {
     package var agreement = AgreementPlan()
     /// A candidate, and how it is brought in.
     package var rollout: Introduction?
+    /// What the prediction log keeps; `nil` for what it usually does.
+    package var log: LogPlan?
     /// What is watched, and when it becomes an alert.
     package var monitors: [MonitorSpecification] = []
 
@@ -99,6 +101,7 @@ package struct EndpointSpecification: Sendable, Hashable, Codable {
         self.agreement = try values.decode(AgreementPlan.self, forKey: .agreement)
         self.rollout = try values.decodeIfPresent(Introduction.self, forKey: .rollout)
         self.monitors = try values.decodeIfPresent([MonitorSpecification].self, forKey: .monitors) ?? []
+        self.log = try values.decodeIfPresent(LogPlan.self, forKey: .log)
     }
 
     /// Everything that cannot be as it is, in a sentence each behind the key that it is about: `experiment: ...`.
@@ -132,6 +135,6 @@ package struct EndpointSpecification: Sendable, Hashable, Codable {
         for monitor in self.monitors where !names.insert(monitor.name).inserted {
             problems.append("monitors: two have the name '\(monitor.name)'; give one of them another with 'name'")
         }
-        return problems + self.agreement.problems
+        return problems + self.agreement.problems + (self.log?.problems ?? [])
     }
 }

@@ -56,10 +56,8 @@ public enum ParameterValue: Sendable, Hashable {
     case double(Double)
     /// Text.
     case string(String)
-}
 
-extension ParameterValue {
-    /// The value as text; numbers and their texts are the same.
+    /// The value as text; a number and its text are the same.
     package var text: String {
         switch self {
         case .string(let text): text

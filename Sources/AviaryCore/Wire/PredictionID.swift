@@ -3,9 +3,9 @@
 /// Begins with the time, so that predictions lie in a database in the order in which they were made.
 package struct PredictionID: Hashable, Sendable, CustomStringConvertible {
     /// The first 64 bits: the time, the version, and 12 random bits.
-    private let high: UInt64
+    package let high: UInt64
     /// The last 64 bits: the variant and 62 random bits.
-    private let low: UInt64
+    package let low: UInt64
 
     /// Makes a name.
     ///
@@ -16,6 +16,39 @@ package struct PredictionID: Hashable, Sendable, CustomStringConvertible {
         let (first, second): (UInt64, UInt64) = (random.next(), random.next())
         self.high = milliseconds << 16 | 0x7000 | first & 0x0FFF
         self.low = 0b10 << 62 | second >> 2
+    }
+
+    /// Reads a name in its usual form.
+    ///
+    /// - Parameter text: 32 hexadecimal digits in five groups; `nil` for anything else.
+    package init?(_ text: String) {
+        var halves: (UInt64, UInt64) = (0, 0)
+        var digits = 0
+        for (position, byte) in text.utf8.enumerated() {
+            if [8, 13, 18, 23].contains(position) {
+                guard byte == UInt8(ascii: "-") else { return nil }
+                continue
+            }
+            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, digits < 32 else { return nil }
+            if digits < 16 {
+                halves.0 = halves.0 << 4 | UInt64(digit)
+            } else {
+                halves.1 = halves.1 << 4 | UInt64(digit)
+            }
+            digits += 1
+        }
+        guard digits == 32 else { return nil }
+        (self.high, self.low) = halves
+    }
+
+    /// Makes a name of its bits.
+    ///
+    /// - Parameters:
+    ///   - high: the first 64 bits.
+    ///   - low: the last 64 bits.
+    package init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
     }
 
     /// When the request arrived that it names, as far as the name tells: to the millisecond.

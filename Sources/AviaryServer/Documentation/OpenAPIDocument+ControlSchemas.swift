@@ -48,12 +48,13 @@ extension OpenAPIDocument {
         _ name: String,
         _ place: String,
         _ description: String,
-        _ schema: JSONValue
+        _ schema: JSONValue,
+        isRequired: Bool = false
     ) -> JSONValue.Member {
         .init(
             component,
             [
-                "name": .string(name), "in": .string(place), "required": .bool(place == "path"),
+                "name": .string(name), "in": .string(place), "required": .bool(isRequired || place == "path"),
                 "description": .string(description), "schema": schema,
             ]
         )

@@ -49,22 +49,23 @@ package enum OpenAPIDocument {
                 ["name": "health", "description": "Whether server and models take requests."],
                 ["name": "control", "description": "What endpoints are, and new versions brought in step by step."],
                 ["name": "alerts", "description": "What monitors have found, and who is told."],
+                ["name": "log", "description": "What was asked and answered, kept as each endpoint's manifest says."],
                 ["name": "repository", "description": "Loading and unloading; the extension that Triton defined."],
                 ["name": "V1", "description": "The older protocol of KServe and TensorFlow Serving."],
                 ["name": "operations", "description": "Metrics and this document."],
             ],
             "paths": .object(
                 self.inferencePaths(examples) + self.detectionPaths + self.modelPaths + self.healthPaths
-                    + self.controlPaths + self.alertPaths + self.repositoryPaths + self.v1Paths(examples)
+                    + self.controlPaths + self.alertPaths + self.logPaths + self.repositoryPaths + self.v1Paths(examples)
                     + self.operationPaths
             ),
             "components": [
                 "schemas": .object(
                     self.commonSchemas + self.inferenceSchemas + self.detectionSchemas + self.modelSchemas
-                        + self.statisticsSchemas + self.controlSchemas + self.alertSchemas
+                        + self.statisticsSchemas + self.controlSchemas + self.alertSchemas + self.logSchemas
                 ),
                 "parameters": .object(
-                    self.parameters + self.controlParameters + self.alertParameters
+                    self.parameters + self.controlParameters + self.alertParameters + self.logParameters
                         + self.detectionParameters(detectors)
                 ),
                 "responses": self.failures,

@@ -171,6 +171,7 @@ package actor ControlLoop {
     func route(_ name: ModelName) {
         guard let record = self.records[name] else {
             self.world.unroute(name)
+            self.world.keep(name, nil)
             return self.collector.follow(name, nil)
         }
         self.route(record, record.rollout.flatMap { self.live[$0]?.rollout })
@@ -181,6 +182,7 @@ package actor ControlLoop {
         let generation = (self.generations[record.name] ?? 0) + 1
         self.generations[record.name] = generation
         self.collector.follow(record.name, record.specification.agreement)
+        self.world.keep(record.name, record.specification.log)
         self.world.route(Traffic(record, rollout, generation: generation))
     }
 

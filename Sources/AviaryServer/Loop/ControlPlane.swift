@@ -12,6 +12,10 @@ struct ControlPlane {
     let store: SQLiteStore
     let loop: ControlLoop
     let feed = EventFeed()
+    /// The prediction log; `nil` where none is written.
+    let logs: PredictionLogger?
+    /// Wakes those who follow the prediction log.
+    private let logFeed = EventFeed()
     /// What runs copies of requests.
     let shadows: ShadowQueue
     /// Alerts; monitors hand their judgements to it.
@@ -25,6 +29,7 @@ struct ControlPlane {
     ///
     /// - Parameters:
     ///   - database: the store's file.
+    ///   - logDatabase: the prediction log's file; `nil` for no log.
     ///   - router: what requests are routed by.
     ///   - recorder: what requests leave behind.
     ///   - lifecycle: loads versions.
@@ -32,12 +37,18 @@ struct ControlPlane {
     /// - Throws: `AviaryError` when the store cannot be opened.
     init(
         database: String,
+        logDatabase: String?,
         router: AviaryServing.Router,
         recorder: Recorder,
         lifecycle: ModelLifecycle,
         logger: Logger
     ) throws(AviaryError) {
         self.store = try SQLiteStore(path: database)
+        let logFeed = self.logFeed
+        let logs = try logDatabase.map { path throws(AviaryError) in
+            try PredictionLogger(try PredictionLog(path: path), logger: logger, written: { logFeed.wake() })
+        }
+        self.logs = logs
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
         // Who is not there is told at once, and not when the time for an answer is over.
@@ -50,7 +61,7 @@ struct ControlPlane {
         self.shadows = try ShadowQueue { pair in collector.compare(pair) }
         let (external, feed, notices) = (ExternalMetrics(http: http), self.feed, self.notices)
         let identifiers = Locked(IdentifierGenerator())
-        let world = ControlWorld(
+        var world = ControlWorld(
             now: { .now },
             newID: { identifiers.withLock { RolloutID.make(at: .now, using: &$0) } },
             exists: { model, version throws(AviaryError) in try await lifecycle.demand(model, version) },
@@ -68,6 +79,7 @@ struct ControlPlane {
                 notices.wake()
             }
         )
+        world.keep = { endpoint, plan in logs?.set(plan, for: endpoint) }
         let loop = ControlLoop(store: self.store, world: world, collector: collector, logger: logger)
         self.loop = loop
         self.alerts = AlertKeeper(
@@ -87,7 +99,7 @@ struct ControlPlane {
     var services: [any Service] { [self.notices, ControlTicker(loop: self.loop), AlertTicker(alerts: self.alerts)] }
 
     /// What looks after those who follow the log; to be told first that the server stops.
-    var followers: any Service { FeedKeeper(feed: self.feed) }
+    var followers: [any Service] { [FeedKeeper(feed: self.feed), FeedKeeper(feed: self.logFeed)] }
 
     /// Adds the control API's routes.
     func addRoutes(to routes: inout Routes, _ router: AviaryServing.Router) {
@@ -97,6 +109,7 @@ struct ControlPlane {
         RolloutRoutes(control: self.loop, store: self.store, feed: self.feed).add(to: &routes)
         AlertRoutes(alerts: self.alerts, store: self.store).add(to: &routes)
         EventRoutes(store: self.store, feed: self.feed).add(to: &routes)
+        LogRoutes(logs: self.logs, feed: self.logFeed).add(to: &routes)
     }
 
     /// Takes up what the store says, before the first request is answered.
@@ -111,6 +124,7 @@ struct ControlPlane {
     func close() async {
         self.shadows.close()
         try? await self.http.shutdown()
+        await self.logs?.close()
         try? self.store.close()
     }
 }

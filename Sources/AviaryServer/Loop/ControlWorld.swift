@@ -29,6 +29,9 @@ package struct ControlWorld: Sendable {
     /// Tells whoever listens that something has been written down, also that receivers have changed.
     package var publish: @Sendable ([RecordedEvent]) -> Void
 
+    /// Says what the prediction log keeps of an endpoint from now on; `nil` for what it usually does.
+    package var keep: @Sendable (ModelName, LogPlan?) -> Void = { _, _ in }
+
     /// Makes a world.
     package init(
         now: @escaping @Sendable () -> Timestamp,

@@ -50,6 +50,10 @@ package struct MetricCatalogue: Sendable {
         ),
         "aviary_queue_duration_seconds": Entry("Time that requests waited for a run.", buckets: .fineLatency),
         "aviary_run_duration_seconds": Entry("Time that runs of the model took.", buckets: .fineLatency),
+        "aviary_log_rows_total": Entry("Predictions that were written into the log."),
+        "aviary_log_dropped_total": Entry(
+            "Predictions that were meant for the log and are not in it, by the reason."
+        ),
         "aviary_rollout_active": Entry("1 while a rollout goes on, by endpoint and candidate."),
         "aviary_rollout_step": Entry("The step that a rollout is at, from 0; -1 before the first and after the last."),
         "aviary_rollout_weight": Entry("The candidate's share of the requests, 0 to 1."),

@@ -121,6 +121,10 @@ package struct Replay {
                 throw error.at("version \(version) of \(model)")
             }
         }
-        return ReplayPair(stable: try engine(stable), candidate: try engine(self.plan.candidate))
+        return ReplayPair(
+            stable: try engine(stable),
+            candidate: try engine(self.plan.candidate),
+            agreement: self.plan.agreement
+        )
     }
 }

@@ -19,11 +19,12 @@ struct ReplayPair: Sendable {
 
     let stable: Engine
     let candidate: Engine
-    private let agreement = AgreementPlan()
+    private let agreement: AgreementPlan
 
-    init(stable: Engine, candidate: Engine) {
+    init(stable: Engine, candidate: Engine, agreement: AgreementPlan) {
         self.stable = stable
         self.candidate = candidate
+        self.agreement = agreement
     }
 
     /// Runs a recorded request on the calling thread.

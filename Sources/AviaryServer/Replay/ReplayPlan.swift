@@ -1,4 +1,4 @@
-internal import AviaryControl
+package import AviaryControl
 package import AviaryCore
 
 /// What is to be replayed, and how the candidate is judged.
@@ -21,6 +21,8 @@ package struct ReplayPlan: Sendable {
     package var confidenceMargin = 0.02
     /// How often its outputs may differ from stable's.
     package var maximumDisagreement = 0.05
+    /// When both versions' outputs count as the same.
+    package var agreement = AgreementPlan()
     /// Whether it is judged by how long it takes.
     package var judgesLatency = true
 

@@ -11,6 +11,8 @@ package import Logging
 /// - `repository` (path, required to serve): the directory with the models.
 /// - `database` (path, default `.aviary/aviary.sqlite` in the repository): keeps endpoints, rollouts and their log; `:memory:`
 ///   keeps nothing.
+/// - `logDatabase` (path, default `predictions.sqlite` beside the database): keeps the prediction log; `:memory:` keeps
+///   nothing, `off` writes none.
 /// - `host` (name or address, default `127.0.0.1`): where to listen; any other than loopback needs `insecure`.
 /// - `port` (int, default 8000, 0...65535): 0 takes any port that is free.
 /// - `insecure` (bool, default false): listen where others can connect, without asking for credentials.
@@ -34,6 +36,8 @@ package struct ServerSettings: Sendable, Hashable {
     package let repository: String?
     /// The file that keeps endpoints, rollouts and their log, if it was named.
     package let database: String?
+    /// The file that keeps the prediction log, if it was named; `off` for none.
+    package let logDatabase: String?
     /// The address to listen on.
     package let host: String
     /// The port to listen on; 0 takes any that is free.
@@ -74,12 +78,29 @@ package struct ServerSettings: Sendable, Hashable {
     /// The file that keeps endpoints, rollouts and their log: the one that was named, or the usual one.
     package var databasePath: String { self.database ?? "\(self.repository ?? ".")/.aviary/aviary.sqlite" }
 
+    /// The file that keeps the prediction log: the one that was named, or one beside the database; `nil` for no log.
+    ///
+    /// A database that was named has a log whose name begins as its own does, so that two of them may lie in one directory. Where
+    /// endpoints are not kept, predictions are not either, unless their file was named.
+    package var logDatabasePath: String? {
+        switch self.logDatabase {
+        case "off": return nil
+        case let path?: return path
+        case nil: break
+        }
+        guard let database else { return "\(self.repository ?? ".")/.aviary/predictions.sqlite" }
+        guard database != ":memory:" else { return nil }
+        let stem = database.hasSuffix(".sqlite") ? String(database.dropLast(7)) : database
+        return stem + "-predictions.sqlite"
+    }
+
     /// Reads all settings in the order in which they are shown.
     ///
     /// - Parameter reader: keeps what is wrong; the settings count only when nothing is.
     init(_ reader: inout SettingsReader) {
         self.repository = reader.read(SettingKeys.repository)
         self.database = reader.read(SettingKeys.database)
+        self.logDatabase = reader.read(SettingKeys.logDatabase)
         self.host = reader.read(SettingKeys.host)
         self.port = reader.read(SettingKeys.port)
         self.insecure = reader.read(SettingKeys.insecure)

@@ -16,6 +16,11 @@ enum SettingKeys {
         "The file that keeps endpoints, rollouts and their log; .aviary/aviary.sqlite in the repository by default.",
         of: "a file, or :memory: to keep nothing"
     )
+    static let logDatabase = Key.path(
+        "logDatabase",
+        "The file that keeps the prediction log; predictions.sqlite in the same directory as the database by default.",
+        of: "a file, :memory: to keep nothing, or off for no log"
+    )
     static let host = SettingKey<String>(
         "host",
         "The address to listen on; any other than this machine's own needs insecure.",
@@ -112,7 +117,8 @@ enum SettingKeys {
 
     /// All settings that the file may have, in the order in which they are shown.
     static let all: [SettingDocumentation] = [
-        repository.documentation, database.documentation, host.documentation, port.documentation,
+        repository.documentation, database.documentation, logDatabase.documentation, host.documentation,
+        port.documentation,
         insecure.documentation, watch.documentation,
         watchInterval.documentation, eventLoops.documentation, maxBodySize.documentation, maxPixels.documentation,
         maxHeaderSize.documentation,

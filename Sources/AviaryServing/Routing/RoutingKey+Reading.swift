@@ -21,7 +21,7 @@ extension RoutingKey {
                 fields.lazy.filter { $0.name == "cookie" }.compactMap { RoutingKey.cookie(name, in: $0.value) }.first
             case .claim(let name):
                 fields.first { $0.name == "authorization" }.flatMap { RoutingKey.claim(name, in: $0.value) }
-            case .parameter(let name): parameters[name].map(\.text)
+            case .parameter(let name): parameters[name]?.text
             }
         guard let text, !text.isEmpty else { return nil }
         return RoutingHash.of(text.utf8)

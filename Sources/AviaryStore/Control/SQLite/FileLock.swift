@@ -45,6 +45,18 @@ final class FileLock: Sendable {
     }
 }
 
+extension FileLock {
+    /// Takes hold of what stands for a database; whoever comes by another name, through a link, meets the same lock.
+    static func of(_ path: String, _ what: String, flag: String) throws(AviaryError) -> FileLock {
+        var place = path
+        if let resolved = realpath(path, nil) {
+            place = String(cString: resolved)
+            free(resolved)
+        }
+        return try FileLock(place + ".lock", for: what, remedy: "give this server its own with \(flag)")
+    }
+}
+
 /// Makes a directory, and those that lead to it, where they are not there, so that a power cut does not take them.
 ///
 /// - Parameter path: the directory.

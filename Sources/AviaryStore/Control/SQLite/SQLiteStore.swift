@@ -1,7 +1,6 @@
 package import AviaryControl
 package import AviaryCore
 internal import GRDB
-internal import Glibc
 
 /// The store in a file of SQLite, or in memory.
 ///
@@ -31,7 +30,7 @@ package final class SQLiteStore: Store {
         self.path = path
         let isKept = path != Self.memory
         if isKept, let slash = path.lastIndex(of: "/") { try makeDirectories(path[..<slash]) }
-        self.lock = Locked(isKept ? try Self.lock(path) : nil)
+        self.lock = Locked(isKept ? try FileLock.of(path, "the database '\(path)'", flag: "--database") : nil)
         var configuration = Configuration()
         configuration.label = "AviaryStore"
         configuration.busyMode = .timeout(Self.patience)
@@ -47,20 +46,6 @@ package final class SQLiteStore: Store {
         } catch {
             throw databaseError(error, path)
         }
-    }
-
-    /// Whoever comes by another name, through a link, meets the same lock.
-    private static func lock(_ path: String) throws(AviaryError) -> FileLock {
-        var place = path
-        if let resolved = realpath(path, nil) {
-            place = String(cString: resolved)
-            free(resolved)
-        }
-        return try FileLock(
-            place + ".lock",
-            for: "the database '\(path)'",
-            remedy: "give this server its own with --database"
-        )
     }
 
     /// Ends all work with the file, and lets another program have it.

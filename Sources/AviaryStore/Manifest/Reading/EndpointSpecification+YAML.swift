@@ -4,7 +4,7 @@ internal import Yams
 
 extension EndpointSpecification {
     private static let keys = [
-        "model", "stable", "routing", "experiment", "shadows", "agreement", "rollout", "monitors",
+        "model", "stable", "routing", "experiment", "shadows", "agreement", "rollout", "monitors", "log",
     ]
     /// What is known, and not there.
     private static let later = ["automation", "retraining"]
@@ -48,6 +48,7 @@ extension EndpointSpecification {
         if let node = values["shadows"] { self.shadows = Self.shares(node, "spec.shadows", &checker) }
         if let node = values["agreement"] { self.agreement = AgreementPlan(node, "spec.agreement", &checker) }
         if let node = values["monitors"] { self.monitors = checker.monitors(node, "spec.monitors") }
+        if let node = values["log"] { self.log = LogPlan(node, "spec.log", &checker) }
         if let node = values["rollout"] { self.rollout = Introduction(node, "spec.rollout", &checker) }
     }
 

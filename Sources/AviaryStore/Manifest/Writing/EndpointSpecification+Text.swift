@@ -36,6 +36,7 @@ extension EndpointSpecification {
             let rules = self.agreement.rules.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
             entries.append(("agreement", .mapping(rules.map { ($0.key, $0.value.value) })))
         }
+        if let log { entries.append(("log", .mapping(log.entries))) }
         if let rollout { entries.append(("rollout", .mapping(rollout.entries))) }
         if !self.monitors.isEmpty { entries.append(("monitors", .list(self.monitors.map(\.value)))) }
         return entries
@@ -56,6 +57,25 @@ extension RoutingKey {
         case .claim(let name): .mapping([("claim", .text(name))])
         case .parameter(let name): .mapping([("parameter", .text(name))])
         }
+    }
+}
+
+extension LogPlan {
+    fileprivate var entries: [(key: String, value: ManifestValue)] {
+        var entries: [(key: String, value: ManifestValue)] = [
+            ("sample", .weight(self.sample)), ("maxBody", .plain(ByteSizeText.print(self.maxBody))),
+            ("keepFor", .time(self.keepFor)), ("keepAtMost", .plain(ByteSizeText.print(self.keepAtMost))),
+        ]
+        if !self.fields.isEmpty {
+            let rules = self.fields.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+            entries.append(("fields", .mapping(rules.map { ($0.key, .plain($0.value.rawValue)) })))
+        }
+        switch self.subject {
+        case .key: entries.append(("subject", .plain("key")))
+        case .parameter(let name): entries.append(("subject", .mapping([("parameter", .text(name))])))
+        case .input(let name): entries.append(("subject", .mapping([("input", .text(name))])))
+        }
+        return entries
     }
 }
 
