@@ -31,9 +31,8 @@ struct Aviary: AsyncParsableCommand {
             'aviary --version' tells the version.
             """,
         subcommands: [
-            Serve.self, Models.self, Predict.self, Detect.self, Apply.self, Rollouts.self, Alerts.self,
-            ReplayCommand.self,
-            Judge.self,
+            Serve.self, Models.self, Predict.self, Detect.self, Apply.self, Rollouts.self, Alerts.self, Logs.self,
+            ReplayCommand.self, Judge.self,
             Config.self,
             DoctorCommand.self,
         ]

@@ -15,6 +15,7 @@ struct ReplayCommand: ParsableCommand {
               aviary replay --endpoint wine --candidate 3 --stable 1 --from wine.jsonl
               aviary replay --endpoint wine -f aviary.yaml --candidate 2 --from wine.jsonl
               aviary replay --endpoint wine --candidate 2 --from - --json < wine.jsonl
+              aviary replay --endpoint wine --candidate 2 --from log --since 1d
 
             Loads both versions from the repository, without a server, runs every request through both, several at a time, \
             and judges as a rollout does: by failures, empty outputs, disagreement and latency, and by confidence and labels \
@@ -24,6 +25,9 @@ struct ReplayCommand: ParsableCommand {
             A line of the file is an infer request of the Open Inference Protocol as JSON, or with what is known to be right:
 
               {"request": {"inputs": [...]}, "labels": {"label": 2}}
+
+            From the prediction log, whether a server writes it or not, come the endpoint's latest requests whose inputs were \
+            kept whole; the others are counted. A request's line is then its number in the log.
             """
     )
 
@@ -54,10 +58,30 @@ struct ReplayCommand: ParsableCommand {
     var stable: String?
     @Option(
         name: .customLong("from"),
-        help: ArgumentHelp("The recorded requests, a line each; - is standard input.", valueName: "file"),
+        help: ArgumentHelp(
+            "The recorded requests, a line each; - is standard input, log the prediction log (./log is a file of that name).",
+            valueName: "file"
+        ),
         completion: .file()
     )
     var source: String
+    @Option(
+        help: ArgumentHelp(
+            "From the log: only requests of so long ago or less, such as 1h or 7d.",
+            valueName: "duration"
+        ),
+        transform: Duration.argument
+    )
+    var since: Duration?
+    @Option(help: ArgumentHelp("From the log: the latest so many (default: 10000).", valueName: "n")) var limit: Int?
+    @Option(
+        help: ArgumentHelp(
+            "The prediction log (default: .aviary/predictions.sqlite in the repository).",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var logDatabase: String?
     @Option(help: "With what probability a candidate that is no worse fails, above 0 and below 0.5.") var alpha = 0.05
     @Option(help: ArgumentHelp("How many requests it takes to pass.", valueName: "n")) var minRequests = 500
     @Option(help: "By how much more often it may fail, be empty or wrong.") var margin = 0.01
@@ -72,11 +96,13 @@ struct ReplayCommand: ParsableCommand {
     @Flag(help: "Print JSON.") var json = false
 
     func validate() throws {
-        guard self.source != "log" else {
-            throw ValidationError(
-                "--from log: requests are not logged by this version yet; name a file of them, or ./log for a file of that name"
-            )
+        let ofLog = [
+            ("--since", self.since != nil), ("--limit", self.limit != nil), ("--log-database", self.logDatabase != nil),
+        ]
+        if self.source != Self.log, let (flag, _) = ofLog.first(where: { $0.1 }) {
+            throw ValidationError("\(flag) is for requests from the log; name them with '--from log'")
         }
+        if let limit, limit < 1 { throw ValidationError("--limit is above 0, got \(limit)") }
         guard self.alpha > 0, self.alpha < 0.5 else {
             throw ValidationError("--alpha is above 0 and below 0.5, got \(self.alpha)")
         }
@@ -98,6 +124,7 @@ struct ReplayCommand: ParsableCommand {
         let environment = ProcessInfo.processInfo.environment
         var flags: [String: String] = [:]
         flags["repository"] = self.repository
+        flags["logDatabase"] = self.logDatabase
         flags["onnxruntime"] = self.onnxruntime
         let settings = try LoadedSettings(
             flags: flags,
@@ -121,7 +148,7 @@ struct ReplayCommand: ParsableCommand {
             model: specification?.model ?? endpoint,
             candidate: candidate,
             stable: stable,
-            path: self.source
+            source: try self.source(of: endpoint, settings)
         )
         if let specification { plan.agreement = specification.agreement }
         plan.alpha = self.alpha
@@ -148,6 +175,28 @@ struct ReplayCommand: ParsableCommand {
         case .fail: throw ExitCode.failure
         case .inconclusive: throw ExitCode(2)
         }
+    }
+
+    /// What stands for the prediction log where a file would.
+    private static let log = "log"
+    /// How many requests are taken from the log where nobody says.
+    private static let usualLimit = 10_000
+
+    private func source(of endpoint: ModelName, _ settings: ServerSettings) throws -> ReplayPlan.Source {
+        guard self.source == Self.log else { return .file(self.source) }
+        guard let path = settings.logDatabasePath, path != ":memory:" else {
+            throw AviaryError(
+                .notFound,
+                "there is no file of the prediction log",
+                remedy: "name it with --log-database"
+            )
+        }
+        return .log(
+            path: path,
+            endpoint: endpoint,
+            from: self.since.map { Timestamp.now.before($0) },
+            limit: self.limit ?? Self.usualLimit
+        )
     }
 
     private var candidateNumber: VersionNumber {

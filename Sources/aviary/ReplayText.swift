@@ -11,6 +11,11 @@ struct ReplayText {
     /// The report as lines.
     var text: String {
         var text = self.sides + "\n"
+        if self.report.skipped > 0 {
+            text +=
+                "\(self.report.skipped) request\(self.report.skipped == 1 ? "" : "s") passed over: the log has not kept all "
+                + "of the inputs\n"
+        }
         for metric in self.report.metrics {
             text += "\(Self.mark(metric.verdict))  \(metric.words.printable)\n"
         }

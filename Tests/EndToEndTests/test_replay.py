@@ -101,6 +101,42 @@ def test_latency_is_judged_unless_it_is_told_not_to_be(models, wines):
     assert slower["metric"] == "slower-than" and slower["requests"]["candidate"] > 1000
 
 
+MANIFEST = """
+apiVersion: aviary/v1
+kind: Endpoint
+metadata: {name: tasting}
+spec:
+  model: wine
+  stable: 1
+  agreement: {label: ignored, probabilities: ignored}
+---
+apiVersion: aviary/v1
+kind: Endpoint
+metadata: {name: linear}
+spec: {stable: 2, agreement: {y: {tolerance: {absolute: 0.3, relative: 0}}}}
+"""
+
+
+def test_a_manifest_says_the_model_the_stable_version_and_when_outputs_agree(models, wines, tmp_path):
+    manifest = tmp_path / "aviary.yaml"
+    manifest.write_text(MANIFEST)
+    common = ["--repository", models, "--without-latency", "--json", "-f", manifest]
+    # Both call all wines something else, which does not count here.
+    code, out, err = aviary("replay", "--endpoint", "tasting", "--candidate", 3, "--from", wines, *common)
+    report = json.loads(out)
+    assert (report["model"], report["stable"]["version"], report["disagreements"]["count"]) == ("wine", "1", 0)
+    assert next(metric for metric in report["metrics"] if metric["metric"] == "disagreement")["verdict"] == "pass"
+    lines = "".join(json.dumps(request("x", [[number % 9, 1, 2]])) + "\n" for number in range(500))
+    fixed = ["replay", "--endpoint", "linear", "--candidate", 1, "--from", "-"]
+    assert json.loads(aviary(*fixed, *common, stdin=lines)[1])["disagreements"]["count"] == 0
+    for arguments, words in [
+        (["--endpoint", "lineal", "--candidate", 1], "has no endpoint 'lineal', did you mean 'linear'?"),
+        (["--endpoint", "linear", "--candidate", 2], "version 2 is the manifest's stable version"),
+    ]:
+        code, out, err = aviary("replay", *arguments, "--from", "-", *common, stdin="")
+        assert (code, out) == (1, "") and words.split(", ")[0] in err and err.count("\n") == 1
+
+
 def test_too_few_requests_are_no_verdict(models, wines):
     few = "".join(wines.read_text().splitlines(keepends=True)[:100])
     code, out, err = replay(models, "wine", 2, "-", stdin=few)
@@ -171,6 +207,7 @@ def test_a_file_a_model_or_a_version_that_is_not_there_is_named(models, tmp_path
         (("wine", 2, gone), f"'{gone}' cannot be opened"),
         (("wines", 2, "-"), "there is no model 'wines' in the repository; did you mean 'wine'?"),
         (("wine", 9, "-"), "model 'wine' has no version 9"),
+        (("wine", 2, "log"), "there is no prediction log '"),
     ]:
         code, out, err = replay(models, *arguments, stdin="")
         assert (code, out) == (1, "") and words in err and err.count("\n") == 1
@@ -179,7 +216,8 @@ def test_a_file_a_model_or_a_version_that_is_not_there_is_named(models, tmp_path
 @pytest.mark.parametrize(
     "arguments, words",
     [
-        (["--from", "log"], "requests are not logged by this version yet"),
+        (["--from", "-", "--since", "1h"], "--since is for requests from the log"),
+        (["--from", "log", "--limit", "0"], "--limit is above 0, got 0"),
         (["--from", "-", "--stable", "2"], "--stable and --candidate name the same version, 2"),
         (["--from", "-", "--stable", "0"], "--stable is the number of a version, 1 or more, got '0'"),
         (["--from", "-", "--alpha", "1"], "--alpha is above 0 and below 0.5, got 1.0"),

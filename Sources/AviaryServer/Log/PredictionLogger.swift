@@ -19,6 +19,7 @@ package final class PredictionLogger: Sendable {
         var (taken, settled) = (0, 0)
         var waiting: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
         var nextPruning = Moment.now
+        var rowsSincePruning = 0
         /// Whether the latest thing was to remove rows: then writing comes first.
         var hasJustPruned = false
         var isClosed = false
@@ -36,8 +37,10 @@ package final class PredictionLogger: Sendable {
     static let maximumBytes = 64 << 20
     /// The most rows of a batch.
     private static let batch = 4096
-    /// How often rows are removed.
+    /// How often rows are removed, at least.
     private static let pruningInterval = Duration.seconds(60)
+    /// After how many new rows some are removed in any case, so that what is kept grows no further beyond its limit.
+    private static let pruningRows = 20_000
 
     /// The log itself.
     package let log: PredictionLog
@@ -163,14 +166,16 @@ package final class PredictionLogger: Sendable {
     private func next() -> Work {
         self.state.wait { state in
             let mayPrune = !state.isClosed && !(state.hasJustPruned && !state.queue.isEmpty)
-            if mayPrune, Moment.now >= state.nextPruning {
+            if mayPrune, state.rowsSincePruning >= Self.pruningRows || Moment.now >= state.nextPruning {
                 state.hasJustPruned = true
+                state.rowsSincePruning = 0
                 return .done(.prune)
             }
             state.hasJustPruned = false
             guard !state.queue.isEmpty else { return state.isClosed ? .done(.end) : .wait(until: state.nextPruning) }
             let batch = Array(state.queue.prefix(Self.batch))
             state.queue.removeFirst(batch.count)
+            state.rowsSincePruning += batch.count
             state.bytes -= batch.reduce(0) { $0 + $1.byteCount }
             return .done(.write(batch))
         }

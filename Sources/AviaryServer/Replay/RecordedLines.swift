@@ -1,8 +1,26 @@
 internal import AviaryCore
 internal import Glibc
 
+/// Where recorded requests come from, one at a time.
+protocol RequestSource: ~Copyable {
+    /// How it is called in messages.
+    var name: String { get }
+    /// The number of the request that was read last.
+    var lineNumber: Int { get }
+    /// How much was read, in per cent; `nil` where that shows only at the end.
+    var percent: Int? { get }
+    /// How many requests were passed over, because too little of them is known.
+    var skipped: Int { get }
+
+    /// Reads the next request.
+    ///
+    /// - Returns: the record as JSON; `nil` after the last one.
+    /// - Throws: `AviaryError` when nothing can be read.
+    mutating func next() throws(AviaryError) -> [UInt8]?
+}
+
 /// The lines of a file, one at a time, in memory bounded by the longest line.
-struct RecordedLines: ~Copyable {
+struct RecordedLines: RequestSource, ~Copyable {
     /// The most bytes of a line: as many as a server takes in a body by default.
     private static let longestLine = 64 << 20
 
@@ -14,6 +32,8 @@ struct RecordedLines: ~Copyable {
     private(set) var offset = 0
     /// How many bytes there are; `nil` where that shows only at the end.
     let size: Int?
+    /// Every line is a request.
+    let skipped = 0
     private let descriptor: Int32
     private var bytes = [UInt8](repeating: 0, count: 1 << 16)
     private var unread = 0..<0
@@ -34,6 +54,12 @@ struct RecordedLines: ~Copyable {
     }
 
     deinit { if self.descriptor != STDIN_FILENO { close(self.descriptor) } }
+
+    /// How much was read, in per cent.
+    var percent: Int? {
+        guard let size, size > 0 else { return nil }
+        return min(100, self.offset * 100 / size)
+    }
 
     /// Reads the next line.
     ///

@@ -38,19 +38,32 @@ package struct Replay {
     /// - Throws: `AviaryError` when a version cannot be loaded, the candidate does not fit stable's requests, or a line is no
     ///   request.
     package func run(progress: (_ percent: Int) -> Void) throws(AviaryError) -> ReplayReport {
-        var lines = try RecordedLines(self.plan.path)
+        switch self.plan.source {
+        case .file(let path):
+            var lines = try RecordedLines(path)
+            return try self.run(&lines, progress)
+        case .log(let path, let endpoint, let from, let limit):
+            var rows = try LoggedRequests(path, of: endpoint, self.plan.model, from: from, limit: limit)
+            return try self.run(&rows, progress)
+        }
+    }
+
+    private func run<Source: RequestSource & ~Copyable>(
+        _ source: inout Source,
+        _ progress: (_ percent: Int) -> Void
+    ) throws(AviaryError) -> ReplayReport {
         let pair = try self.load()
         for note in try CandidateCheck.run(pair.candidate, against: pair.stable) { self.logger.warning("\(note)") }
         let started = Moment.now
         let threads = min(max(2, ProcessInfo.processInfo.activeProcessorCount), 64)
         let crew = try ReplayCrew(threads: threads, pair, ReplayTally(self.plan))
-        let tally = try Self.replay(&lines, crew, progress)
+        let tally = try Self.replay(&source, crew, progress)
         let elapsed = Duration.nanoseconds(Int64(clamping: Moment.now.since(started)))
-        return tally.report(against: pair.stable.version, after: elapsed)
+        return tally.report(against: pair.stable.version, after: elapsed, skipped: source.skipped)
     }
 
-    private static func replay(
-        _ lines: inout RecordedLines,
+    private static func replay<Source: RequestSource & ~Copyable>(
+        _ lines: inout Source,
         _ crew: ReplayCrew,
         _ progress: (_ percent: Int) -> Void
     ) throws(AviaryError) -> ReplayTally {
@@ -63,8 +76,7 @@ package struct Replay {
                 } catch {
                     throw error.at(lines.name)
                 }
-                guard let size = lines.size, size > 0 else { continue }
-                let percent = min(100, lines.offset * 100 / size)
+                guard let percent = lines.percent else { continue }
                 if percent > shown { progress(percent) }
                 shown = percent
             }

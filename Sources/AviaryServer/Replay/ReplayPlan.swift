@@ -3,14 +3,22 @@ package import AviaryCore
 
 /// What is to be replayed, and how the candidate is judged.
 package struct ReplayPlan: Sendable {
+    /// Where requests come from.
+    package enum Source: Sendable, Hashable {
+        /// The lines of a file; `-` is standard input.
+        case file(String)
+        /// The prediction log: the latest requests of an endpoint, as many as the limit says, none before the time.
+        case log(path: String, endpoint: ModelName, from: Timestamp?, limit: Int)
+    }
+
     /// The model whose versions are compared.
     package let model: ModelName
     /// The version to be judged.
     package let candidate: VersionNumber
     /// The version to judge it by; `nil` for the highest other one.
     package let stable: VersionNumber?
-    /// The file of recorded requests; `-` is standard input.
-    package let path: String
+    /// Where requests come from.
+    package let source: Source
     /// With what probability a candidate that is no worse fails.
     package var alpha = 0.05
     /// How many requests it takes to pass.
@@ -32,12 +40,12 @@ package struct ReplayPlan: Sendable {
     ///   - model: the model whose versions are compared.
     ///   - candidate: the version to be judged.
     ///   - stable: the version to judge it by; `nil` for the highest other one.
-    ///   - path: the file of recorded requests; `-` is standard input.
-    package init(model: ModelName, candidate: VersionNumber, stable: VersionNumber?, path: String) {
+    ///   - source: where requests come from.
+    package init(model: ModelName, candidate: VersionNumber, stable: VersionNumber?, source: Source) {
         self.model = model
         self.candidate = candidate
         self.stable = stable
-        self.path = path
+        self.source = source
     }
 
     /// By what the candidate is judged: by all that can be computed from requests like these.

@@ -90,6 +90,8 @@ package struct ReplayReport: Sendable {
     package let failureExamples: [Example]
     /// How long it took.
     package let elapsed: Duration
+    /// How many requests were passed over, because too little of them was kept.
+    package let skipped: Int
 
     /// The classes that are said most often, and then by their names.
     package var classShares: [ClassShare] {
@@ -119,6 +121,7 @@ package struct ReplayReport: Sendable {
                 "count": .integer(self.disagreements), "examples": .array(self.disagreementExamples.map(\.json)),
             ],
             "failures": ["examples": .array(self.failureExamples.map(\.json))],
+            "skipped": .integer(self.skipped),
             "elapsed_seconds": .number("\(Double(self.elapsed.nanoseconds) / 1e9)"),
         ]
     }

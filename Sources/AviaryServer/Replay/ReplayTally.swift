@@ -53,8 +53,9 @@ struct ReplayTally: Sendable {
     /// - Parameters:
     ///   - stable: the version that the candidate was judged by.
     ///   - elapsed: how long all took.
+    ///   - skipped: how many requests were passed over.
     /// - Returns: the end of the replay.
-    consuming func report(against stable: VersionNumber, after elapsed: Duration) -> ReplayReport {
+    consuming func report(against stable: VersionNumber, after elapsed: Duration, skipped: Int) -> ReplayReport {
         if self.analysis == nil { self.begin() }
         let now = Timestamp(milliseconds: 0).advanced(by: elapsed)
         let report = self.analysis?.report(at: now)
@@ -82,7 +83,8 @@ struct ReplayTally: Sendable {
                 ReplayReport.Example(line: $0.item.line, words: $0.item.words)
             },
             failureExamples: self.failures,
-            elapsed: elapsed
+            elapsed: elapsed,
+            skipped: skipped
         )
     }
 }

@@ -81,7 +81,7 @@ package struct ServerSettings: Sendable, Hashable {
     /// The file that keeps the prediction log: the one that was named, or one beside the database; `nil` for no log.
     ///
     /// A database that was named has a log whose name begins as its own does, so that two of them may lie in one directory. Where
-    /// endpoints are not kept, predictions are not either, unless their file was named.
+    /// endpoints are kept in memory alone, predictions are as well, unless their file was named.
     package var logDatabasePath: String? {
         switch self.logDatabase {
         case "off": return nil
@@ -89,7 +89,7 @@ package struct ServerSettings: Sendable, Hashable {
         case nil: break
         }
         guard let database else { return "\(self.repository ?? ".")/.aviary/predictions.sqlite" }
-        guard database != ":memory:" else { return nil }
+        guard database != ":memory:" else { return database }
         let stem = database.hasSuffix(".sqlite") ? String(database.dropLast(7)) : database
         return stem + "-predictions.sqlite"
     }

@@ -24,8 +24,6 @@ package struct LogQuery: Sendable, Hashable {
     package var from: Timestamp?
     /// Only rows before this time.
     package var to: Timestamp?
-    /// Only rows whose inputs were kept whole.
-    package var isReplayable = false
     /// The order.
     package var order = Order.newest
     /// The row behind which to go on in that order.
@@ -77,17 +75,6 @@ package struct LogQuery: Sendable, Hashable {
         return Self.request(conditions, arguments, "number DESC", self.limit)
     }
 
-    /// Counts the rows that lack a part of their inputs.
-    func countReduced(_ db: Database) throws -> Int {
-        var all = self
-        all.isReplayable = false
-        var (conditions, arguments) = all.timed
-        conditions.append("inputs_extent <> ?")
-        arguments += [LogRow.Extent.whole.rawValue]
-        let sql = "SELECT count(*) FROM prediction WHERE " + conditions.joined(separator: " AND ")
-        return try Int.fetchOne(db, sql: sql, arguments: arguments) ?? 0
-    }
-
     private var conditions: (conditions: [String], arguments: StatementArguments) {
         var conditions: [String] = []
         var arguments = StatementArguments()
@@ -103,7 +90,6 @@ package struct LogQuery: Sendable, Hashable {
         } else if let decision {
             demand("decision = ?", decision)
         }
-        if self.isReplayable { demand("inputs_extent = ?", LogRow.Extent.whole.rawValue) }
         return (conditions, arguments)
     }
 

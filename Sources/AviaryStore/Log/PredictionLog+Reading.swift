@@ -46,19 +46,6 @@ package final class LogReader: Sendable {
             throw databaseError(error, self.path)
         }
     }
-
-    /// Counts the rows of an endpoint whose inputs were not kept whole.
-    ///
-    /// - Parameter query: which rows; its limit, and what it says of inputs, is passed over.
-    /// - Returns: how many there are.
-    /// - Throws: `AviaryError` when they cannot be read.
-    package func countReduced(_ query: LogQuery) throws(AviaryError) -> Int {
-        do {
-            return try self.database.read { db in try query.countReduced(db) }
-        } catch {
-            throw databaseError(error, self.path)
-        }
-    }
 }
 
 extension PredictionLog {

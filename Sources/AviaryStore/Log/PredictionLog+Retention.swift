@@ -14,12 +14,14 @@ extension PredictionLog {
 
     /// How many rows go in one transaction, so that nobody waits long for it.
     private static let chunk = 2000
+    /// The most bytes of an endpoint's rows where they take memory.
+    private static let memoryLimit = 16 << 20
     /// How many pages are given back to the disk at a time.
     private static let pages = 4000
 
     /// Removes rows that are too old or too many; a bounded number of them at a time.
     ///
-    /// Rows of an endpoint go in the order of their time. Pages that have become free are given back to the disk.
+    /// A log in memory keeps 16 MiB of an endpoint's rows at most. Rows of an endpoint go in the order of their time. Pages that have become free are given back to the disk.
     ///
     /// - Parameters:
     ///   - now: the time.
@@ -45,7 +47,7 @@ extension PredictionLog {
                     try Self.removeOldest(
                         of: endpoint.rawValue,
                         before: isEarly ? .min : limit,
-                        excess: bytes - plan.keepAtMost,
+                        excess: bytes - min(plan.keepAtMost, self.isKept ? .max : Self.memoryLimit),
                         db
                     )
                 }

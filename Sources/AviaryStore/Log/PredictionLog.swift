@@ -18,6 +18,8 @@ package final class PredictionLog: Sendable {
     /// Makes rows of predictions, with this log's secret.
     package let privacy: Privacy
     let path: String
+    /// Whether rows outlive the program.
+    let isKept: Bool
     let database: any DatabaseWriter
     private let lock: Locked<FileLock?>
 
@@ -39,6 +41,7 @@ package final class PredictionLog: Sendable {
         }
         self.path = path
         let isKept = path != Self.memory
+        self.isKept = isKept
         if isKept, let slash = path.lastIndex(of: "/") { try makeDirectories(path[..<slash]) }
         let lock = isKept ? try FileLock.of(path, "the prediction log '\(path)'", flag: "--log-database") : nil
         self.lock = Locked(lock)

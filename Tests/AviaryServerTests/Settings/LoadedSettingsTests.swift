@@ -41,6 +41,24 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            ([:], "./.aviary/predictions.sqlite"), (["repository": "/r"], "/r/.aviary/predictions.sqlite"),
+            (["database": "/d/a.sqlite"], "/d/a-predictions.sqlite"), (["database": "b"], "b-predictions.sqlite"),
+            (["database": ":memory:"], ":memory:"), (["database": ":memory:", "logDatabase": "l"], "l"),
+            (["logDatabase": "off"], nil),
+        ] as [([String: String], String?)]
+    )
+    func `the prediction log lies beside the database, unless somebody says where`(
+        flags: [String: String],
+        path: String?
+    ) throws {
+        #expect(
+            try LoadedSettings(flags: flags, environment: [:], standardFile: "/nowhere").settings.logDatabasePath
+                == path
+        )
+    }
+
     @Test func `every setting can be given by flag, by variable and in the file`() throws {
         for setting in LoadedSettings.documentation {
             let text = setting.standardText.isEmpty ? "some/path" : setting.standardText
