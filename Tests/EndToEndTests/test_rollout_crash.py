@@ -54,12 +54,21 @@ def explained(log, replies, settled):
 
     An entry is written before its routes are in force, so they may answer from its time on. They have been replaced by
     the next entry's at the latest when the server has answered the call that made it, or is ready after a start:
-    `settled`.
+    `settled`. Nobody waits for what the program does by itself: as it makes one change after the other, that is done when
+    the next change begins, which its time, in whole milliseconds, may seem to precede.
     """
+    entries = [event for event in log if event["kind"] == "routed"]
     routes = [(0.0, {"stable": 1, "candidate": None, "weight": 0})]
-    routes += [(seconds(event["at"]), event["routes"]) for event in log if event["kind"] == "routed"]
+    routes += [(seconds(event["at"]), event["routes"]) for event in entries]
     never = float("inf")
-    ends = [min((end for end in settled if end >= since), default=never) for since, _ in routes[1:]]
+
+    def end(event):
+        since = seconds(event["at"])
+        if event["actor"] != "aviary":
+            return min((time for time in settled if time >= since), default=never)
+        return min((time + 0.001 for time in map(seconds, (entry["at"] for entry in log)) if time > since), default=never)
+
+    ends = [end(event) for event in entries]
     spans = [(since, end, route) for (since, route), end in zip(routes, [*ends, never])]
     return [
         reply for reply in replies
