@@ -56,7 +56,7 @@ public struct ADWIN: StreamDetector {
         self.gracePeriod = Double(gracePeriod)
     }
 
-    /// How many numbers the window holds; at a drift, how many came since the change, as it seems.
+    /// How many numbers the window holds.
     public var width: Int { Int(self.length) }
 
     /// The window's mean; `nil` while it is empty.

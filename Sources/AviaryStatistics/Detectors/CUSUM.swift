@@ -25,9 +25,9 @@ public struct CUSUM: StreamDetector {
         var value = 0.0
         var start: Int
 
-        mutating func add(_ excess: Double, at index: Int) {
+        mutating func add(_ deviation: Double, less delta: Double, at index: Int) {
             if self.value == 0 { self.start = index }
-            self.value = max(0, self.value + excess)
+            self.value = max(0, self.value + deviation - delta)
         }
     }
 
@@ -59,8 +59,8 @@ public struct CUSUM: StreamDetector {
         guard value.isFinite else { return false }
         self.mean.add(value)
         let deviation = value - (self.target ?? self.mean.mean)
-        self.rise.add(deviation - self.delta, at: self.index)
-        self.fall.add(-deviation - self.delta, at: self.index)
+        self.rise.add(deviation, less: self.delta, at: self.index)
+        self.fall.add(-deviation, less: self.delta, at: self.index)
         self.index += 1
         guard self.mean.count >= self.minInstances else { return false }
         if self.mode.includesUp, self.rise.value > self.threshold {
