@@ -74,7 +74,7 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "AviaryImport", dependencies: ["AviaryCore"], swiftSettings: settings),
-        .target(name: "AviaryTables", dependencies: ["AviaryCore"], swiftSettings: settings),
+        .target(name: "AviaryTables", dependencies: ["AviaryCore"], swiftSettings: withPointers),
         .target(
             name: "AviaryOffline",
             dependencies: ["AviaryControl", "AviaryCore", "AviaryStatistics", "AviaryTables"],

@@ -1,0 +1,80 @@
+internal import AviaryCore
+internal import Glibc
+
+/// Bytes from the front to the end, a part at a time.
+protocol ByteSource: ~Copyable {
+    /// Appends the next bytes.
+    ///
+    /// - Parameters:
+    ///   - bytes: what takes them.
+    ///   - count: how many at most.
+    /// - Returns: how many came; 0 at the end.
+    /// - Throws: ``AviaryError`` when they cannot be read.
+    mutating func read(into bytes: inout [UInt8], count: Int) throws(AviaryError) -> Int
+}
+
+/// A file, or what is behind another descriptor.
+struct FileSource: ByteSource, ~Copyable {
+    private let path: String
+    private let descriptor: Int32
+
+    /// Opens a file.
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - offset: where to begin.
+    /// - Throws: ``AviaryError`` that says why it cannot be opened.
+    init(path: String, offset: Int = 0) throws(AviaryError) {
+        self.path = path
+        self.descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard self.descriptor >= 0 else {
+            throw AviaryError(
+                errno == ENOENT ? .notFound : .invalidArgument,
+                "'\(path)' cannot be opened: \(SystemError.words(errno))"
+            )
+        }
+        lseek(self.descriptor, off_t(offset), SEEK_SET)
+    }
+
+    deinit { close(self.descriptor) }
+
+    /// How many bytes the file has; 0 where it does not tell.
+    var size: Int {
+        var status = stat()
+        return unsafe fstat(self.descriptor, &status) == 0 ? Int(status.st_size) : 0
+    }
+
+    mutating func read(into bytes: inout [UInt8], count: Int) throws(AviaryError) -> Int {
+        let result = Descriptor.read(self.descriptor, into: &bytes, count: count)
+        guard result >= 0 else {
+            throw AviaryError(.invalidArgument, "'\(self.path)' cannot be read: \(SystemError.words(errno))")
+        }
+        return result
+    }
+}
+
+/// Calls of the system on descriptors.
+enum Descriptor {
+    /// Appends what can be read at once.
+    ///
+    /// - Returns: how many bytes came, 0 at the end, -1 and `errno` where reading failed.
+    static func read(_ descriptor: Int32, into bytes: inout [UInt8], count: Int) -> Int {
+        let start = bytes.count
+        bytes.append(contentsOf: repeatElement(0, count: count))
+        var result = -1
+        repeat {
+            result = unsafe bytes.withUnsafeMutableBytes { buffer in
+                // The bytes from `start` on have just been made.
+                unsafe Glibc.read(descriptor, buffer.baseAddress.map { unsafe $0 + start }, count)
+            }
+        } while result < 0 && errno == EINTR
+        bytes.removeLast(count - max(0, result))
+        return result
+    }
+}
+
+/// The system's words for its errors.
+enum SystemError {
+    /// What an error number means.
+    static func words(_ number: Int32) -> String { unsafe String(cString: strerror(number)) }
+}
