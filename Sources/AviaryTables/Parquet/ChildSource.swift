@@ -30,7 +30,7 @@ struct ChildSource: ByteSource, ~Copyable {
         var words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
         var process = pid_t()
         let code = unsafe posix_spawn(&process, program, &actions, nil, &words, environ)
-        for unsafeword in unsafe words { unsafe free(word) }
+        unsafe words.forEach { unsafe free($0) }
         unsafe posix_spawn_file_actions_destroy(&actions)
         close(output.write)
         close(errors.write)
