@@ -142,5 +142,5 @@ struct ServerFlags: ParsableArguments {
 
 /// Environment variables of other commands, which the server need not warn about.
 enum CommandVariables {
-    static let names: Set<String> = ["AVIARY_URL", "AVIARY_BINARY"]
+    static let names: Set<String> = ["AVIARY_URL", "AVIARY_BINARY", "AVIARY_DUCKDB"]
 }

@@ -103,19 +103,19 @@ struct DriftWatchTests {
         var window = ColumnWindow()
         for value in exact { window.add(.number(value)) }
         let honest = try #require(
-            ColumnComparison(window, ReferenceColumn(numbers: coarse, rankError: 0.05, missing: 0))
+            FeatureComparison(window, ReferenceColumn(numbers: coarse, rankError: 0.05, missing: 0))
         )
         #expect(honest.pValue == 1)
-        let naive = try #require(ColumnComparison(window, ReferenceColumn(numbers: coarse, rankError: 0, missing: 0)))
+        let naive = try #require(FeatureComparison(window, ReferenceColumn(numbers: coarse, rankError: 0, missing: 0)))
         #expect(naive.pValue < 0.05)
     }
 
     @Test func `too little, or another kind, is not compared`() {
         var window = ColumnWindow()
         for _ in 0..<10 { window.add(.number(1)) }
-        #expect(ColumnComparison(window, ReferenceColumn(numbers: Array(repeating: 1, count: 100))) == nil)
+        #expect(FeatureComparison(window, ReferenceColumn(numbers: Array(repeating: 1, count: 100))) == nil)
         for _ in 0..<100 { window.add(.number(1)) }
-        #expect(ColumnComparison(window, ReferenceColumn(words: ["1": 100])) == nil)
+        #expect(FeatureComparison(window, ReferenceColumn(words: ["1": 100])) == nil)
     }
 
     @Test func `words without end are bounded`() {

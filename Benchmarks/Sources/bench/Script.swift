@@ -16,6 +16,15 @@ struct Script: Sendable {
     /// - Returns: what it printed.
     /// - Throws: ``Trouble`` with the script's words where it fails.
     func run<Result: Decodable & Sendable>(in places: Places, as type: Result.Type) async throws -> Result {
+        try JSONDecoder().decode(type, from: Data(try await self.run(in: places).utf8))
+    }
+
+    /// Runs the script.
+    ///
+    /// - Parameter places: where Python and the script lie.
+    /// - Returns: what it printed.
+    /// - Throws: ``Trouble`` with the script's words where it fails.
+    func run(in places: Places) async throws -> String {
         let outcome = try await Subprocess.run(
             .path(places.python.appending("bin/python")),
             arguments: Arguments([places.peers.appending(self.name).string] + self.arguments),
@@ -26,6 +35,6 @@ struct Script: Sendable {
         guard outcome.terminationStatus.isSuccess else {
             throw Trouble("\(self.name) failed: \(outcome.standardError)")
         }
-        return try JSONDecoder().decode(type, from: Data(outcome.standardOutput.utf8))
+        return outcome.standardOutput
     }
 }

@@ -1,133 +1,72 @@
-internal import AviaryStatistics
+package import AviaryStatistics
 
-/// How one feature's present values differ from what they were.
+/// A column of a table beside the same column of its reference, compared by one test.
 package struct ColumnComparison: Sendable, Hashable {
-    /// The test that told it: `ks` or `chi-square`, or `missing` where more or fewer values are missing.
-    package let test: String
-    /// What the test found.
-    package let statistic: Double
-    /// How likely at least as much is where nothing has changed.
-    package let pValue: Double
-    /// How far apart both are, 0...1: the greatest difference of the distribution functions, or the total variation.
+    /// How much one side has.
+    package struct Side: Sendable, Hashable {
+        /// How many values are there.
+        package let count: Int
+        /// How many are missing; numbers that are infinite are among them, since no test takes them.
+        package let missing: Int
+
+        /// Counts a side.
+        ///
+        /// - Parameters:
+        ///   - count: how many values are there.
+        ///   - missing: how many are missing.
+        package init(count: Int, missing: Int) {
+            self.count = count
+            self.missing = missing
+        }
+
+        /// The share of rows in which it is missing, 0 where there are none.
+        package var missingShare: Double {
+            let rows = self.count + self.missing
+            return rows > 0 ? Double(self.missing) / Double(rows) : 0
+        }
+    }
+
+    /// The column's name.
+    package let column: String
+    /// What it holds.
+    package let kind: TwoSampleTest.Kind
+    /// The test.
+    package let test: TwoSampleTest
+    /// What the test says; undefined where a side is too small.
+    package let result: TestResult
+    /// How far the two lie apart, 0...1, whatever the test: the Kolmogorov-Smirnov distance of numbers, the total variation
+    /// distance of categories; 1 where only one side has any value.
     package let distance: Double
+    /// The reference.
+    package let reference: Side
+    /// What is compared with it.
+    package let current: Side
 
-    /// The fewest values that are compared.
-    package static let fewest = 20
-
-    /// Compares the present values of a feature with its reference.
-    ///
-    /// Numbers are compared by Kolmogorov and Smirnov's test, words by Pearson's chi-square with rare ones put together,
-    /// missing values by a chi-square of the two shares. A feature has two chances to differ, so the smaller of the two
-    /// p-values is doubled (Bonferroni). Where the reference is a summary, what the summary may be wrong by is taken off the
-    /// distance, so that the p-value is never too small.
+    /// Puts a comparison together.
     ///
     /// - Parameters:
-    ///   - window: the present values.
-    ///   - reference: what they were.
-    /// - Returns: `nil` where there is too little to compare, or one has numbers and the other words.
-    /// - Complexity: O(n log n + m), n present values, m numbers in the reference.
-    package init?(_ window: ColumnWindow, _ reference: ReferenceColumn) {
-        let values: ColumnComparison? =
-            switch reference.values {
-            case .numbers(let known, let rankError):
-                Self.numbers(window.numbers, known, total: reference.count, rankError: rankError)
-            case .words(let known): Self.words(window.words, known)
-            }
-        let missing = Self.missing(window, reference)
-        switch (values, missing) {
-        case (nil, nil): return nil
-        case (let found?, nil): self = found
-        case (nil, let found?): self = found
-        case (let one?, let other?):
-            let smaller = one.pValue <= other.pValue ? one : other
-            self.init(
-                test: smaller.test,
-                statistic: smaller.statistic,
-                pValue: min(1, 2 * smaller.pValue),
-                distance: max(one.distance, other.distance)
-            )
-        }
-    }
-
-    private init(test: String, statistic: Double, pValue: Double, distance: Double) {
+    ///   - column: the column's name.
+    ///   - kind: what it holds.
+    ///   - test: the test.
+    ///   - result: what the test says.
+    ///   - distance: how far the two lie apart, 0...1.
+    ///   - reference: how much the reference has.
+    ///   - current: how much the other side has.
+    package init(
+        _ column: String,
+        _ kind: TwoSampleTest.Kind,
+        _ test: TwoSampleTest,
+        result: TestResult,
+        distance: Double,
+        reference: Side,
+        current: Side
+    ) {
+        self.column = column
+        self.kind = kind
         self.test = test
-        self.statistic = statistic
-        self.pValue = pValue
+        self.result = result
         self.distance = distance
-    }
-
-    private static func numbers(
-        _ present: [Double],
-        _ known: [ReferenceColumn.Weighted],
-        total: Int,
-        rankError: Double
-    ) -> ColumnComparison? {
-        guard present.count >= Self.fewest, total >= Self.fewest else { return nil }
-        let sorted = SortedSample.make(present)
-        let raw = Self.greatestDifference(sorted, known, total: total)
-        let distance = max(0, raw - rankError)
-        let effective = Double(sorted.count) / Double(sorted.count + total) * Double(total)
-        let count = max(1, Int(effective.rounded()))
-        let pValue = Kolmogorov.survival(distance, count: count)
-        return ColumnComparison(test: "ks", statistic: raw, pValue: pValue, distance: raw)
-    }
-
-    /// The greatest difference between the distribution functions of values and of weighted values, both ascending.
-    private static func greatestDifference(
-        _ present: [Double],
-        _ known: [ReferenceColumn.Weighted],
-        total: Int
-    ) -> Double {
-        var (i, j, below, greatest) = (0, 0, 0, 0.0)
-        while i < present.count, j < known.count {
-            let value = min(present[i], known[j].value)
-            while i < present.count, present[i] == value { i += 1 }
-            while j < known.count, known[j].value == value {
-                below += known[j].weight
-                j += 1
-            }
-            let difference = Double(i) / Double(present.count) - Double(below) / Double(total)
-            greatest = max(greatest, difference.magnitude)
-        }
-        return greatest
-    }
-
-    private static func words(_ present: [String: Int], _ known: [String: Int]) -> ColumnComparison? {
-        let (n, m) = (present.values.reduce(0, +), known.values.reduce(0, +))
-        guard n >= Self.fewest, m >= Self.fewest else { return nil }
-        var (rows, rare, apart) = ([(Int, Int)](), (0, 0), 0.0)
-        let share = Double(n) / Double(n + m)
-        for word in Set(present.keys).union(known.keys).sorted() {
-            let (one, other) = (present[word] ?? 0, known[word] ?? 0)
-            apart += abs(Double(one) / Double(n) - Double(other) / Double(m)) / 2
-            // Cochran's rule: at least 5 are expected in each cell, or the words are put together.
-            let expected = min(share, 1 - share) * Double(one + other)
-            if expected >= 5 { rows.append((one, other)) } else { rare = (rare.0 + one, rare.1 + other) }
-        }
-        if rare.0 + rare.1 > 0 { rows.append(rare) }
-        guard rows.count > 1 else {
-            return ColumnComparison(test: "chi-square", statistic: 0, pValue: 1, distance: apart)
-        }
-        let found = ChiSquare.test(rows.map(\.0), rows.map(\.1), correction: false)
-        guard found.isDefined, let pValue = found.pValue else { return nil }
-        return ColumnComparison(test: "chi-square", statistic: found.statistic, pValue: pValue, distance: apart)
-    }
-
-    private static func missing(_ window: ColumnWindow, _ reference: ReferenceColumn) -> ColumnComparison? {
-        let (n, m) = (window.count + window.missing, reference.count + reference.missing)
-        guard n >= Self.fewest, m >= Self.fewest, window.missing + reference.missing > 0 else { return nil }
-        let found = ChiSquare.test(
-            [window.missing, window.count],
-            [reference.missing, reference.count],
-            correction: true
-        )
-        guard found.isDefined, let pValue = found.pValue else { return nil }
-        let apart = Double(window.missing) / Double(n) - Double(reference.missing) / Double(m)
-        return ColumnComparison(
-            test: "missing",
-            statistic: found.statistic,
-            pValue: pValue,
-            distance: apart.magnitude
-        )
+        self.reference = reference
+        self.current = current
     }
 }

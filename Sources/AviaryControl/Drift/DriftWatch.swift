@@ -14,7 +14,7 @@ package struct DriftWatch: Sendable {
         /// Features by how surely and how far they have drifted, the most first.
         package let ranking: [Judgement.Evidence.RankedFeature]
         /// The comparison of the first of them.
-        package let most: ColumnComparison
+        package let most: FeatureComparison
         /// At which level it was tested.
         package let level: Double
         /// How many requests it has.
@@ -39,7 +39,7 @@ package struct DriftWatch: Sendable {
     ///
     /// - Parameters:
     ///   - reference: what each feature was like.
-    ///   - size: how many requests make a window; at least ``ColumnComparison/fewest``.
+    ///   - size: how many requests make a window; at least ``FeatureComparison/fewest``.
     ///   - falseAlarms: how many false alarms are accepted.
     package init(
         reference: [String: ReferenceColumn],
@@ -47,7 +47,7 @@ package struct DriftWatch: Sendable {
         falseAlarms: MonitorSpecification.FalseAlarms
     ) {
         self.reference = reference
-        self.size = max(size, ColumnComparison.fewest)
+        self.size = max(size, FeatureComparison.fewest)
         self.falseAlarms = falseAlarms
     }
 
@@ -85,9 +85,9 @@ package struct DriftWatch: Sendable {
     }
 
     private func report(_ from: Timestamp, _ to: Timestamp) -> Report? {
-        var found: [(feature: String, comparison: ColumnComparison)] = []
+        var found: [(feature: String, comparison: FeatureComparison)] = []
         for (feature, window) in self.columns.sorted(by: { $0.key < $1.key }) {
-            guard let known = self.reference[feature], let one = ColumnComparison(window, known) else { continue }
+            guard let known = self.reference[feature], let one = FeatureComparison(window, known) else { continue }
             found.append((feature, one))
         }
         let corrected = MultipleTests.holm(found.map(\.comparison.pValue))

@@ -33,7 +33,7 @@ package struct LiveDrift: Sendable {
         self.columns = DriftColumns.names(of: plan.kind, among: slots)
         switch plan.reference {
         case .first(let count):
-            self.stage = .gathering([:], remaining: min(max(count, ColumnComparison.fewest), Self.mostGathered))
+            self.stage = .gathering([:], remaining: min(max(count, FeatureComparison.fewest), Self.mostGathered))
         case .version, .window:
             if let reference {
                 self.stage = .watching(

@@ -4,8 +4,8 @@ internal import AviaryCore
 struct RecordSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
     /// How many bytes a block has, unless a record is longer.
     private let blockSize: Int
-    /// How long a record may be: none that a person means is longer, and an unclosed quote must not fill the memory.
-    static var longestRecord: Int { 16 << 20 }
+    /// How long a record may be, 16 MiB with blocks of 1 MiB: an unclosed quote must not fill the memory.
+    private let longestRecord: Int
 
     private var source: Source
     private let hasQuotedLines: Bool
@@ -22,6 +22,7 @@ struct RecordSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
         self.source = source
         self.hasQuotedLines = hasQuotedLines
         self.blockSize = blockSize
+        self.longestRecord = 16 * blockSize
     }
 
     /// The next block; `nil` at the end.
@@ -42,7 +43,7 @@ struct RecordSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
                 self.rest.removeFirst(cut)
                 return block
             }
-            guard self.rest.count > Self.longestRecord else { continue }
+            guard self.rest.count > self.longestRecord else { continue }
             // A quote that is never closed: the parser finds where it was opened.
             if self.hasQuotedLines, self.rest.contains(UInt8(ascii: "\"")) {
                 self.isAtEnd = true
@@ -50,7 +51,7 @@ struct RecordSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
             }
             throw RecordFault(
                 line: 0,
-                "the line is longer than \(Self.longestRecord >> 20) MiB",
+                "the line is longer than \(ByteSizeText.print(self.longestRecord))",
                 remedy: "this is no table, or its lines do not end with a line feed"
             )
         }

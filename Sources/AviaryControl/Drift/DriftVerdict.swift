@@ -1,5 +1,5 @@
 /// What is said of a column, or of a whole table, that was compared with its reference.
-package enum DriftVerdict: String, Sendable, Hashable {
+package enum DriftVerdict: String, Sendable, Hashable, Codable {
     /// It is no longer what it was.
     case drifted
     /// Nothing shows that it has changed.

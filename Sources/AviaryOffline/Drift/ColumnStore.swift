@@ -1,0 +1,53 @@
+internal import AviaryTables
+
+/// What has been read of one side of a column.
+struct ColumnStore: Sendable {
+    private var numbers: [PackedNumbers] = []
+    private var guess = 0
+    /// The words.
+    private(set) var words = WordCounts()
+    private var missingWords = 0
+    private(set) var strays = Strays()
+    /// How many rows.
+    private(set) var rows = 0
+
+    /// Takes the next rows.
+    ///
+    /// - Parameters:
+    ///   - piece: the values.
+    ///   - rows: how many.
+    /// - Returns: how many more bytes its numbers take.
+    mutating func add(_ piece: ColumnPiece, rows: Int) -> Int {
+        self.rows += rows
+        switch piece {
+        case .skipped: return 0
+        case .words(let words, let missing):
+            self.words.merge(words)
+            self.missingWords += missing
+            return 0
+        case .numbers(let values, let found):
+            if found.count > 0 {
+                let count = self.strays.count + found.count
+                if self.strays.count == 0 { self.strays = found }
+                self.strays.count = count
+            }
+            let packed = PackedNumbers(values, guess: &self.guess)
+            self.numbers.append(packed)
+            return packed.byteCount
+        }
+    }
+
+    /// How many bytes its numbers take.
+    var byteCount: Int { self.numbers.reduce(0) { $0 + $1.byteCount } }
+
+    /// The finite numbers, in the order in which they came.
+    var values: [Double] {
+        var values: [Double] = []
+        values.reserveCapacity(self.rows)
+        for numbers in self.numbers { numbers.append(to: &values) }
+        return values
+    }
+
+    /// How many words are missing.
+    var missingWordCount: Int { self.missingWords }
+}

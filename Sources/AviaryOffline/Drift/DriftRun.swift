@@ -1,0 +1,166 @@
+package import AviaryControl
+package import AviaryCore
+internal import AviaryStatistics
+package import AviaryTables
+
+/// Compares a table with its reference, column by column, in bounded memory.
+///
+/// Both files are read once for each group of columns whose numbers fit half of the memory; what does not fit is left to the
+/// next reading. A column is one of numbers if every value of both sides is a number; if one turns out not to be, it is read
+/// again as words.
+package struct DriftRun {
+    /// Something that a person should know of a column.
+    package struct Note: Sendable, Hashable, CustomStringConvertible {
+        /// The column.
+        package let column: String
+        /// What there is to know.
+        package let words: String
+
+        package var description: String { "column '\(self.column)': \(self.words)" }
+    }
+
+    /// What came out.
+    package struct Outcome: Sendable {
+        /// The verdicts.
+        package let drift: TableDrift
+        /// What plots of the columns show, by name.
+        package let pictures: [String: ColumnPicture]
+        /// What people should know.
+        package let notes: [Note]
+        /// How many rows the reference has, and the other side.
+        package let rows: (reference: Int, current: Int)
+    }
+
+    private let files: (reference: TableFile, current: TableFile)
+    private let plan: DriftPlan
+    private let memory: Int
+    private let threads: Int
+    /// The columns to compare, with their places in both files.
+    private let columns: [(name: String, reference: Int, current: Int)]
+
+    /// Prepares a comparison.
+    ///
+    /// - Parameters:
+    ///   - reference: what the other side is compared with.
+    ///   - current: the other side.
+    ///   - columns: the columns to compare, which both have.
+    ///   - plan: which tests, and what their results mean.
+    ///   - memory: how many bytes may be used for numbers, sorting included.
+    ///   - threads: how many columns are compared at a time.
+    package init(
+        reference: TableFile,
+        current: TableFile,
+        columns: [String],
+        plan: DriftPlan,
+        memory: Int,
+        threads: Int
+    ) {
+        self.files = (reference, current)
+        self.plan = plan
+        self.memory = memory
+        self.threads = threads
+        let places = (Self.places(reference.columns), Self.places(current.columns))
+        self.columns = columns.compactMap { name in
+            guard let first = places.0[name], let second = places.1[name] else { return nil }
+            return (name, first, second)
+        }
+    }
+
+    private static func places(_ names: [String]) -> [String: Int] {
+        Dictionary(names.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Reads and compares.
+    ///
+    /// - Parameter progress: is told, on the calling thread, which share is done, and what is done now.
+    /// - Returns: verdicts, pictures and notes.
+    /// - Throws: ``AviaryError`` for the first record of either file that cannot be read.
+    package func run(_ progress: (_ share: Double, _ what: String) -> Void) throws(AviaryError) -> Outcome {
+        var notes: [Note] = []
+        var isWords = self.columns.map { column in
+            self.files.reference.likelyTypes[column.reference] == .category
+                || self.files.current.likelyTypes[column.current] == .category
+        }
+        var waiting = Array(self.columns.indices)
+        var outcomes: [Int: ColumnComparer.Outcome] = [:]
+        var rows = (reference: 0, current: 0)
+        // So many columns as fitted last time are tried next time.
+        var fitting = waiting.count
+        while !waiting.isEmpty {
+            var group = TableGroup(Array(waiting.prefix(fitting)), isWords, budget: self.memory / 2)
+            for side in [TableGroup.Side.reference, .current] {
+                let file = side == .reference ? self.files.reference : self.files.current
+                let places = self.columns.map { side == .reference ? $0.reference : $0.current }
+                var bytes = 0
+                try file.scan(group.readings(places, file.columns.count)) { piece throws(AviaryError) in
+                    group.add(piece, side, places)
+                    bytes += piece.bytes
+                    let half = file.size > 0 ? min(1, Double(bytes) / Double(file.size)) / 2 : 0
+                    let part = (side == .reference ? 0 : 0.5) + half
+                    let weight = Double(group.columns.count) / Double(self.columns.count)
+                    progress(Double(outcomes.count) / Double(self.columns.count) + part * weight, file.path)
+                }
+            }
+            rows = (max(rows.reference, group.rows.reference), max(rows.current, group.rows.current))
+            for (column, strays, isReference) in group.strays where !isWords[column] {
+                isWords[column] = true
+                notes.append(self.note(column, strays, isReference))
+            }
+            let ready = group.columns.filter { isWords[$0] == group.isWords[$0] }
+            let compared = try self.compare(ready, group.takeAll(), isWords)
+            outcomes.merge(compared) { first, _ in first }
+            fitting = max(1, group.columns.count)
+            waiting = waiting.filter { outcomes[$0] == nil }
+        }
+        let all = self.columns.indices.compactMap { outcomes[$0] }
+        var pictures: [String: ColumnPicture] = [:]
+        for outcome in all { pictures[outcome.comparison.column] = outcome.picture }
+        return Outcome(drift: self.plan.conclude(all.map(\.comparison)), pictures: pictures, notes: notes, rows: rows)
+    }
+
+    private func note(_ column: Int, _ strays: Strays, _ isReference: Bool) -> Note {
+        let file = isReference ? self.files.reference.path : self.files.current.path
+        let count = strays.count == 1 ? "1 value is" : "\(strays.count) values are"
+        return Note(
+            column: self.columns[column].name,
+            words: "\(count) no number in '\(file)', first '\(strays.first)' in line \(strays.line): "
+                + "the column is compared as categories; --missing '\(strays.first)' counts such a value as missing"
+        )
+    }
+
+    /// Compares columns, several at a time.
+    private func compare(
+        _ columns: [Int],
+        _ read: sending [Int: (reference: ColumnStore, current: ColumnStore)],
+        _ isWords: [Bool]
+    ) throws(AviaryError) -> [Int: ColumnComparer.Outcome] {
+        let comparer = ColumnComparer(plan: self.plan)
+        let next = Locked(0)
+        let finished = Mailbox<(Int, ColumnComparer.Outcome)>()
+        let stores = Locked(read)
+        let names = self.columns.map(\.name)
+        for _ in 0..<min(max(1, self.threads), columns.count) {
+            try NativeThread.start {
+                while true {
+                    let index = next.withLock { next in
+                        defer { next += 1 }
+                        return next
+                    }
+                    guard index < columns.count else { return }
+                    let column = columns[index]
+                    guard let (reference, current) = stores.withLock({ $0.removeValue(forKey: column) }) else { return }
+                    let outcome =
+                        isWords[column]
+                        ? comparer.words(names[column], reference, current)
+                        : comparer.numbers(names[column], reference, current)
+                    finished.send((column, outcome))
+                }
+            }
+        }
+        var outcomes: [Int: ColumnComparer.Outcome] = [:]
+        while outcomes.count < columns.count {
+            for (column, outcome) in finished.receive() ?? [] { outcomes[column] = outcome }
+        }
+        return outcomes
+    }
+}

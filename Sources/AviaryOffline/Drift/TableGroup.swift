@@ -1,0 +1,81 @@
+internal import AviaryTables
+
+/// The columns that are read together, and what has been read of them.
+struct TableGroup {
+    /// Which file.
+    enum Side {
+        case reference, current
+    }
+
+    /// The columns that still fit.
+    private(set) var columns: [Int]
+    /// Whether a column is read as words, for all columns of the table.
+    let isWords: [Bool]
+    private var read: [Int: (reference: ColumnStore, current: ColumnStore)] = [:]
+    /// How many bytes the numbers may take.
+    private let budget: Int
+    private var used = 0
+    private(set) var rows = (reference: 0, current: 0)
+
+    /// Begins a group.
+    ///
+    /// - Parameters:
+    ///   - columns: the columns to try.
+    ///   - isWords: whether each column of the table is read as words.
+    ///   - budget: how many bytes the numbers may take.
+    init(_ columns: [Int], _ isWords: [Bool], budget: Int) {
+        self.columns = columns
+        self.isWords = isWords
+        self.budget = budget
+        for column in columns { self.read[column] = (ColumnStore(), ColumnStore()) }
+    }
+
+    /// How each column of a file is wanted.
+    ///
+    /// - Parameters:
+    ///   - places: where the table's columns lie in the file.
+    ///   - count: how many columns the file has.
+    /// - Returns: one for each column of the file.
+    func readings(_ places: [Int], _ count: Int) -> [ColumnReading] {
+        var readings = Array(repeating: ColumnReading.skip, count: count)
+        for column in self.columns { readings[places[column]] = self.isWords[column] ? .words : .numbers }
+        return readings
+    }
+
+    /// Takes the next rows of a file.
+    ///
+    /// Where there is no more room, the last columns are put off, half of them at a time; one is always kept.
+    mutating func add(_ piece: TablePiece, _ side: Side, _ places: [Int]) {
+        if side == .reference { self.rows.reference += piece.rows } else { self.rows.current += piece.rows }
+        for column in self.columns {
+            let values = piece.columns[places[column]]
+            switch side {
+            case .reference: self.used += self.read[column]?.reference.add(values, rows: piece.rows) ?? 0
+            case .current: self.used += self.read[column]?.current.add(values, rows: piece.rows) ?? 0
+            }
+        }
+        while self.used > self.budget, self.columns.count > 1 {
+            let kept = self.columns.count / 2
+            for column in self.columns[kept...] {
+                guard let stores = self.read.removeValue(forKey: column) else { continue }
+                self.used -= stores.reference.byteCount + stores.current.byteCount
+            }
+            self.columns.removeSubrange(kept...)
+        }
+    }
+
+    /// The columns of numbers in which there was something else.
+    var strays: [(column: Int, strays: Strays, isReference: Bool)] {
+        self.columns.compactMap { column in
+            guard let stores = self.read[column] else { return nil }
+            if stores.reference.strays.count > 0 { return (column, stores.reference.strays, true) }
+            return stores.current.strays.count > 0 ? (column, stores.current.strays, false) : nil
+        }
+    }
+
+    /// Takes out all that was read, so that a column's memory is free once it has been compared.
+    mutating func takeAll() -> [Int: (reference: ColumnStore, current: ColumnStore)] {
+        defer { self.read = [:] }
+        return self.read
+    }
+}

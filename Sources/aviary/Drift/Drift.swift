@@ -1,0 +1,146 @@
+import ArgumentParser
+import AviaryControl
+import AviaryCore
+import AviaryOffline
+import AviaryStatistics
+import AviaryTables
+import Foundation
+
+/// Compares a table with its reference.
+struct Drift: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "drift",
+        abstract: "Say which columns of a table are no longer what they were.",
+        discussion: """
+              aviary drift reference.csv current.csv
+              aviary drift last-month.parquet today.parquet --report drift.html
+              aviary drift reference.csv current.csv --test psi --threshold 0.2 --json
+
+            Tables are CSV, JSON lines or Parquet, by the ends of their names. A column is one of numbers if every value in \
+            both tables is a number or missing, else one of categories.
+
+            Where no test is named, each column gets one by its kind and by how many values the reference has, as Evidently \
+            does: up to 1,000 a test (ks; chi-square for categories and for at most 5 different numbers) with 0.05, beyond a \
+            distance (wasserstein in standard deviations; jensen-shannon) with 0.1. A test that does not take a column's kind \
+            leaves the column to the usual one. p-values are adjusted for the number of columns.
+
+            --json prints a list with an object for each column: column, type, test, statistic, pValue, adjustedPValue (which \
+            decides), threshold, drifted (null where it cannot be said), distance (0 to 1, for ranking), and how many values \
+            either table has and misses.
+
+            Exit codes: 0 no drift, 1 drift, 2 it cannot be said, 64 the command line is wrong, 65 a table is wrong or the \
+            columns differ, 66 there is no such file.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The table as it was.", valueName: "reference"), completion: .file()) var reference:
+        String
+    @Argument(help: ArgumentHelp("The table as it is.", valueName: "current"), completion: .file()) var current: String
+    @Option(
+        name: .customLong("test"),
+        help: ArgumentHelp(
+            "The test or distance; may be given once for numbers and once for categories.",
+            valueName: "name"
+        )
+    )
+    var tests: [TwoSampleTest] = []
+    @Option(
+        help: ArgumentHelp("What the p-value or distance is held against (default: the test's own).", valueName: "x")
+    )
+    var threshold: Double?
+    @Option(name: .customLong("column"), parsing: .upToNextOption, help: "Compare these columns alone.")
+    var columns: [String] = []
+    @Flag(help: "Compare the columns that both tables have, and leave the others out.") var common = false
+    @Option(help: "How p-values are adjusted for the number of columns: bh (Benjamini-Hochberg), holm or none.")
+    var correction = DriftPlan.Correction.benjaminiHochberg
+    @Option(help: "When it is a drift: any column, or the share that --share says.") var failOn = FailOn.any
+    @Option(help: "The share of drifted columns from which on the table has drifted, for --fail-on share.") var share =
+        0.5
+    @Option(
+        help: ArgumentHelp("How much memory numbers may take; more columns than fit are read later.", valueName: "size")
+    )
+    var memory = "256MiB"
+    @Option(help: ArgumentHelp("Write a page with plots.", valueName: "file"), completion: .file(extensions: ["html"]))
+    var report: String?
+    @Flag(help: "Print JSON.") var json = false
+    @OptionGroup var tables: TableFlags
+
+    /// When a table has drifted.
+    enum FailOn: String, ExpressibleByArgument, CaseIterable {
+        case any, share
+    }
+
+    func validate() throws {
+        if let threshold, !(threshold >= 0 && threshold.isFinite) {
+            throw ValidationError("--threshold is a number of at least 0, got \(threshold)")
+        }
+        guard self.share > 0, self.share <= 1 else {
+            throw ValidationError("--share is above 0 and at most 1, got \(self.share)")
+        }
+        do {
+            guard try ByteSizeText.parse(self.memory) >= 1 << 20 else {
+                throw ValidationError("--memory is at least 1MiB, got \(self.memory)")
+            }
+        } catch let error as AviaryError {
+            throw ValidationError("--memory: \(error.message)")
+        }
+    }
+
+    func run() throws {
+        let verdict = try TableFailure.telling { try self.compare() }
+        switch verdict {
+        case .steady: return
+        case .drifted: throw ExitCode.failure
+        case .unknown: throw ExitCode(2)
+        }
+    }
+
+    private func compare() throws -> DriftVerdict {
+        let options = self.tables.options
+        let files = (
+            try TableFile(path: self.reference, options: options), try TableFile(path: self.current, options: options)
+        )
+        let schema = SchemaComparison(files.0.columns, files.1.columns)
+        let columns = try schema.columns(wanted: self.columns, commonOnly: self.common)
+        let run = DriftRun(
+            reference: files.0,
+            current: files.1,
+            columns: columns,
+            plan: DriftPlan(
+                tests: self.tests,
+                threshold: self.threshold,
+                correction: self.correction,
+                share: self.share
+            ),
+            memory: try ByteSizeText.parse(self.memory),
+            threads: options.threads
+        )
+        var bar = ProgressBar(count: 100)
+        defer { bar.clear() }
+        let outcome = try run.run { bar.show(Int($0 * 100), $1) }
+        bar.clear()
+        let verdict = self.failOn == .any ? outcome.drift.verdictByAny : outcome.drift.verdictByShare
+        if let report {
+            let page = DriftPage(
+                outcome,
+                names: (self.reference, self.current),
+                verdict: verdict,
+                correction: self.correction
+            )
+            try OutputFile.write(Array(page.html.utf8), to: report)
+        }
+        for note in schema.notes(commonOnly: self.common, wanted: self.columns) + outcome.notes.map(\.description) {
+            Failure.say(note)
+        }
+        if self.json {
+            let lines = outcome.drift.columns.map { String(decoding: $0.json.serialized(), as: UTF8.self) }
+            try StandardOutput.write("[\(lines.joined(separator: ",\n "))]\n")
+        } else {
+            try StandardOutput.write(DriftText(outcome, names: (self.reference, self.current), verdict: verdict).text)
+        }
+        return verdict
+    }
+}
+
+extension TwoSampleTest: @retroactive ExpressibleByArgument {}
+extension DriftPlan.Correction: ExpressibleByArgument {}
