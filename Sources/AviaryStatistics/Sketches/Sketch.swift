@@ -1,5 +1,8 @@
 /// A summary of a stream in bounded memory that can be added up over parts of the stream.
 ///
+/// Merging is commutative and associative: exactly for counts in bins, shares, distinct counts and exact counts by category,
+/// up to rounding for moments, and within the error that they promise for quantiles and categories beyond the capacity.
+///
 /// The serialised form begins with a byte for the kind of sketch and one for the form's version; numbers follow in little
 /// endian order. A sketch has one form only, so that equal bytes mean equal sketches and the other way round. Bytes may come
 /// from anywhere: those of another kind, of a later version, cut short or inconsistent are refused, and no more memory is

@@ -18,19 +18,20 @@ enum SketchHash {
 
     /// Of the word's UTF-8 bytes, eight at a time.
     static func hash(_ word: String) -> UInt64 {
-        var hash: UInt64 = 0
-        var (block, filled): (UInt64, UInt64) = (0, 0)
-        var count: UInt64 = 0
-        for byte in word.utf8 {
-            block |= UInt64(byte) << filled
-            filled += 8
-            count += 1
-            if filled == 64 {
+        var word = word
+        return word.withUTF8 { utf8 in
+            let bytes = UnsafeRawBufferPointer(utf8)
+            var hash: UInt64 = 0
+            var offset = 0
+            while bytes.count - offset >= 8 {
+                let block = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
                 hash = self.mix(hash ^ block) &+ Self.increment
-                (block, filled) = (0, 0)
+                offset += 8
             }
+            var block: UInt64 = 0
+            for index in offset..<bytes.count { block |= UInt64(bytes[index]) << UInt64(8 * (index - offset)) }
+            return self.mix(self.mix(hash ^ block) &+ (UInt64(bytes.count) + 1) &* Self.increment)
         }
-        return self.mix(self.mix(hash ^ block) &+ (count + 1) &* Self.increment)
     }
 
     /// The golden ratio's part behind the point, in 64 bits, made odd: what SplitMix64 adds at each step.
