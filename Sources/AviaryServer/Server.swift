@@ -59,7 +59,8 @@ package struct Server {
             router: router,
             logger: self.logger
         )
-        let recorder = Recorder()
+        let tap = self.settings.monitoring == .sample ? PredictionTap() : nil
+        let recorder = Recorder(tap: tap)
         let control = try ControlPlane(
             database: self.settings.databasePath,
             logDatabase: self.settings.logDatabasePath,
@@ -68,6 +69,16 @@ package struct Server {
             lifecycle: lifecycle,
             logger: self.logger
         )
+        let monitoring = tap.map { tap in
+            Monitoring(
+                tap: tap,
+                database: self.settings.databasePath,
+                router: router,
+                control: control.loop,
+                alerts: control.alerts,
+                logs: control.logs
+            )
+        }
         try await lifecycle.loadAll()
         try await control.recover()
         let shadows = control.shadows
@@ -77,7 +88,7 @@ package struct Server {
             settings,
             routing: router,
             observers: observers,
-            routes: try self.routes(router, observers, readiness, lifecycle, control, registry),
+            routes: try self.routes(router, observers, readiness, lifecycle, control, monitoring, registry),
             eventLoops: .shared(MultiThreadedEventLoopGroup(numberOfThreads: settings.eventLoops)),
             logger: self.logger
         ) { port in
@@ -88,6 +99,8 @@ package struct Server {
         }
         var services: [any Service] = control.services
         // Services stop in the reverse of this order: who follows the log is let go before the server waits for them.
+        // Stopped after the server, so that what it answered last is seen and logged.
+        if let monitoring { services.append(monitoring.service) }
         services.append(application)
         services += control.followers
         services.append(DrainNotice(readiness: readiness, logger: self.logger))
@@ -116,6 +129,7 @@ package struct Server {
         _ readiness: Readiness,
         _ lifecycle: ModelLifecycle,
         _ control: ControlPlane,
+        _ monitoring: Monitoring?,
         _ registry: PrometheusRegistry
     ) throws(AviaryError) -> Routes {
         var routes = Routes()
@@ -124,6 +138,7 @@ package struct Server {
         MetadataRoutes(router: router).add(to: &routes)
         RepositoryRoutes(lifecycle: lifecycle).add(to: &routes)
         control.addRoutes(to: &routes, router)
+        monitoring?.addRoutes(to: &routes)
         let tasks = TaskRouting(router, observers, serverDeadline: self.settings.defaultDeadline)
         V1Routes(tasks: tasks, maxBodySize: self.settings.maxBodySize).add(to: &routes)
         PredictRoute(

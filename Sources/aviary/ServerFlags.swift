@@ -82,6 +82,14 @@ struct ServerFlags: ParsableArguments {
     )
     var logLevel: String?
     @Option(
+        help: ArgumentHelp(
+            "Which requests are looked at: sample or none (default: sample).",
+            valueName: "which"
+        ),
+        completion: .list(MonitoringMode.allCases.map(\.rawValue))
+    )
+    var monitoring: String?
+    @Option(
         help: ArgumentHelp("text, json, or auto: text on a terminal (default: auto).", valueName: "format"),
         completion: .list(LogFormat.allCases.map(\.rawValue))
     )
@@ -116,6 +124,7 @@ struct ServerFlags: ParsableArguments {
         flags["swaggerUI"] = self.swaggerUI
         flags["log.level"] = self.logLevel
         flags["log.format"] = self.logFormat
+        flags["monitoring"] = self.monitoring
         flags["config"] = self.config
         return flags
     }

@@ -17,4 +17,12 @@ extension MonitorSpecification {
         MonitorSpecification(name: "input-drift", subject: .drift(Drift(.inputs))),
         MonitorSpecification(name: "prediction-drift", subject: .drift(Drift(.predictions))),
     ]
+
+    /// The monitors that hold at an endpoint.
+    ///
+    /// - Parameter own: those of its manifest.
+    /// - Returns: its own, or the usual ones where it has none.
+    package static func inForce(_ own: [MonitorSpecification]) -> [MonitorSpecification] {
+        own.isEmpty ? self.usual : own
+    }
 }

@@ -67,7 +67,9 @@ extension MeasureWindow {
 
 extension Summary {
     /// What is known of a measure, for programs.
-    fileprivate func json(of key: MeasureKey) -> JSONValue {
+    ///
+    /// - Parameter key: the measure.
+    func json(of key: MeasureKey) -> JSONValue {
         var members: [JSONValue.Member] = [
             .init("measure", .string(key.measure.rawValue)),
             .init("feature", key.feature.map { .string($0) } ?? .null),

@@ -64,6 +64,8 @@ package struct ServerSettings: Sendable, Hashable {
     package let drainTimeout: Duration
     /// How long a request may take that does not say so.
     package let defaultDeadline: Duration
+    /// Which requests are looked at.
+    package let monitoring: MonitoringMode
     /// The most connections at the same time.
     package let maxConnections: Int
     /// The ONNX Runtime library, if it was named.
@@ -114,6 +116,7 @@ package struct ServerSettings: Sendable, Hashable {
         self.idleTimeout = reader.read(SettingKeys.idleTimeout)
         self.drainTimeout = reader.read(SettingKeys.drainTimeout)
         self.defaultDeadline = reader.read(SettingKeys.defaultDeadline)
+        self.monitoring = reader.read(SettingKeys.monitoring)
         self.maxConnections = reader.read(SettingKeys.maxConnections)
         self.onnxruntime = reader.read(SettingKeys.onnxruntime)
         self.swaggerUI = reader.read(SettingKeys.swaggerUI)

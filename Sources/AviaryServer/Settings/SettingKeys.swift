@@ -89,6 +89,11 @@ enum SettingKeys {
         .milliseconds(1) ... .seconds(86_400),
         standard: .seconds(30)
     )
+    static let monitoring = Key.choice(
+        "monitoring",
+        "Which requests are looked at, for measures, drift, alerts and the log of predictions: a fair sample, or none.",
+        standard: MonitoringMode.sample
+    )
     static let maxConnections = Key.number(
         "maxConnections",
         "The most connections at the same time.",
@@ -123,7 +128,7 @@ enum SettingKeys {
         watchInterval.documentation, eventLoops.documentation, maxBodySize.documentation, maxPixels.documentation,
         maxHeaderSize.documentation,
         readTimeout.documentation, idleTimeout.documentation, drainTimeout.documentation, defaultDeadline.documentation,
-        maxConnections.documentation, onnxruntime.documentation, swaggerUI.documentation, logLevel.documentation,
+        monitoring.documentation, maxConnections.documentation, onnxruntime.documentation, swaggerUI.documentation, logLevel.documentation,
         logFormat.documentation,
     ]
 }
