@@ -33,11 +33,12 @@ let package = Package(
         .target(name: "AviaryMedia", dependencies: ["AviaryCore", "CImages"], swiftSettings: settings),
         .target(name: "AviaryServer", dependencies: ["AviaryCore"], swiftSettings: settings),
         .target(name: "AviaryStore", dependencies: ["AviaryCore"], swiftSettings: settings),
+        .target(name: "AviaryTables", dependencies: ["AviaryCore"], swiftSettings: settings),
         .target(name: "AviaryTesting", dependencies: ["AviaryCore"], swiftSettings: plain),
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "AviaryClient", "AviaryCore", "AviaryMedia", "AviaryServer", "AviaryStore", "AviaryTesting",
+                "AviaryClient", "AviaryCore", "AviaryMedia", "AviaryServer", "AviaryStore", "AviaryTables", "AviaryTesting",
             ],
             swiftSettings: plain,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]

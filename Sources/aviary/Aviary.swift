@@ -32,7 +32,7 @@ struct Aviary: AsyncParsableCommand {
             """,
         subcommands: [
             Serve.self, Models.self, Predict.self, Detect.self, Apply.self, Rollouts.self, Alerts.self, Logs.self,
-            ReplayCommand.self, Judge.self, Monitors.self, Top.self, Stream.self, Drift.self,
+            ReplayCommand.self, Judge.self, Monitors.self, Top.self, Stream.self, Drift.self, ProfileCommand.self,
             Config.self,
             DoctorCommand.self,
         ]

@@ -4,7 +4,7 @@ import AviaryTesting
 
 /// What holds for the readers of tables.
 enum TableProperty: String, CaseIterable, InputProperty {
-    /// CSV: what is read is what a slower reader reads, and is the same after it was written with quotes and read again.
+    /// CSV: what is read is the same after it was written with quotes and read again.
     case csv
 
     func violation(by bytes: [UInt8]) -> String? {

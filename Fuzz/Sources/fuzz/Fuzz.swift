@@ -20,6 +20,7 @@ private let property: any InputProperty = {
     let all: [any InputProperty] =
         ReaderProperty.allCases + ClientReaderProperty.allCases + ModelScannerProperty.allCases
         + TraceContextProperty.allCases + MultipartProperty.allCases + PictureProperty.allCases
+        + TableProperty.allCases
     guard let property = all.first(where: { $0.rawValue == name }) else {
         let names = all.map(\.rawValue).joined(separator: ", ")
         FileHandle.standardError.write(Data("fuzz: AVIARY_FUZZ names a reader: \(names)\n".utf8))

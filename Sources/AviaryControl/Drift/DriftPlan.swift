@@ -57,7 +57,7 @@ package struct DriftPlan: Sendable, Hashable {
     ///
     /// - Parameter comparisons: all columns that were looked at together: their p-values are one family.
     /// - Returns: the verdicts, in the order of ``ColumnDrift/precedes(_:)``.
-    package func conclude(_ comparisons: [ColumnComparison]) -> TableDrift {
+    package func conclude(_ comparisons: [ComparedColumn]) -> TableDrift {
         let raw = comparisons.map { $0.test.outcome == .pValue ? $0.result.pValue ?? .nan : .nan }
         let adjusted =
             switch self.correction {
@@ -77,7 +77,7 @@ package struct DriftPlan: Sendable, Hashable {
         return TableDrift(columns: columns.sorted { $0.precedes($1) }, share: self.share)
     }
 
-    private static func verdict(_ comparison: ColumnComparison, _ pValue: Double, _ threshold: Double) -> DriftVerdict {
+    private static func verdict(_ comparison: ComparedColumn, _ pValue: Double, _ threshold: Double) -> DriftVerdict {
         let result =
             comparison.test.outcome == .pValue
             ? TestResult(statistic: comparison.result.statistic, pValue: pValue.isNaN ? nil : pValue)

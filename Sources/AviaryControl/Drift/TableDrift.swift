@@ -1,7 +1,7 @@
 /// What is said of one column.
 package struct ColumnDrift: Sendable, Hashable {
     /// What the test said.
-    package let comparison: ColumnComparison
+    package let comparison: ComparedColumn
     /// The p-value, adjusted for all columns that were looked at together; `nil` for distances and where there is none.
     package let adjustedPValue: Double?
     /// What it was held against.
@@ -9,7 +9,7 @@ package struct ColumnDrift: Sendable, Hashable {
     /// The verdict.
     package let verdict: DriftVerdict
 
-    init(_ comparison: ColumnComparison, adjustedPValue: Double?, threshold: Double, verdict: DriftVerdict) {
+    init(_ comparison: ComparedColumn, adjustedPValue: Double?, threshold: Double, verdict: DriftVerdict) {
         self.comparison = comparison
         self.adjustedPValue = adjustedPValue
         self.threshold = threshold

@@ -8,7 +8,7 @@ struct ColumnComparer: Sendable {
 
     /// A comparison, and what a plot of it shows.
     struct Outcome: Sendable {
-        let comparison: ColumnComparison
+        let comparison: ComparedColumn
         let picture: ColumnPicture?
     }
 
@@ -16,8 +16,8 @@ struct ColumnComparer: Sendable {
     func numbers(_ name: String, _ reference: ColumnStore, _ current: ColumnStore) -> Outcome {
         let sorted = (SortedSample.make(reference.values), SortedSample.make(current.values))
         let sides = (
-            ColumnComparison.Side(count: sorted.0.count, missing: reference.rows - sorted.0.count),
-            ColumnComparison.Side(count: sorted.1.count, missing: current.rows - sorted.1.count)
+            ComparedColumn.Side(count: sorted.0.count, missing: reference.rows - sorted.0.count),
+            ComparedColumn.Side(count: sorted.1.count, missing: current.rows - sorted.1.count)
         )
         let test = self.plan.test(
             for: .numbers,
@@ -27,7 +27,7 @@ struct ColumnComparer: Sendable {
         let isEmpty = sorted.0.isEmpty || sorted.1.isEmpty
         let distance = isEmpty ? nil : DistributionDistance.numbers(sorted.0, sorted.1)
         return Outcome(
-            comparison: ColumnComparison(
+            comparison: ComparedColumn(
                 name,
                 .numbers,
                 test,
@@ -53,15 +53,15 @@ struct ColumnComparer: Sendable {
         let isEmpty = first.total == 0 || second.total == 0
         let distance = isEmpty ? nil : TotalVariation.distance(SharePair(counts: aligned.reference, aligned.current))
         return Outcome(
-            comparison: ColumnComparison(
+            comparison: ComparedColumn(
                 name,
                 .categories,
                 test,
                 result: isEmpty
                     ? .undefined : test.run(referenceCounts: aligned.reference, currentCounts: aligned.current),
                 distance: distance ?? (first.total == second.total ? 0 : 1),
-                reference: ColumnComparison.Side(count: first.total, missing: reference.missingWordCount),
-                current: ColumnComparison.Side(count: second.total, missing: current.missingWordCount)
+                reference: ComparedColumn.Side(count: first.total, missing: reference.missingWordCount),
+                current: ComparedColumn.Side(count: second.total, missing: current.missingWordCount)
             ),
             picture: ColumnPicture(reference: counts.0, current: counts.1)
         )

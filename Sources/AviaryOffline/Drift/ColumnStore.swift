@@ -26,11 +26,7 @@ struct ColumnStore: Sendable {
             self.missingWords += missing
             return 0
         case .numbers(let values, let found):
-            if found.count > 0 {
-                let count = self.strays.count + found.count
-                if self.strays.count == 0 { self.strays = found }
-                self.strays.count = count
-            }
+            self.strays.merge(found)
             let packed = PackedNumbers(values, guess: &self.guess)
             self.numbers.append(packed)
             return packed.byteCount

@@ -27,7 +27,7 @@ extension ColumnDrift {
         return .number("\(number)")
     }
 
-    private static func json(_ side: ColumnComparison.Side) -> JSONValue {
+    private static func json(_ side: ComparedColumn.Side) -> JSONValue {
         [
             "count": .integer(side.count), "missing": .integer(side.missing),
             "missingFraction": Self.json(side.missingShare),

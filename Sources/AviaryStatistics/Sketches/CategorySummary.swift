@@ -23,13 +23,15 @@ public struct CategorySummary: Sketch {
 
     /// Takes the next word in.
     ///
-    /// - Parameter word: a word; `nil` is counted as missing.
-    public mutating func add(_ word: String?) {
+    /// - Parameters:
+    ///   - word: a word; `nil` is counted as missing.
+    ///   - count: how often it came.
+    public mutating func add(_ word: String?, count: Int = 1) {
         guard let word else {
-            self.missing += 1
+            self.missing += count
             return
         }
-        self.counts.add(word)
+        self.counts.add(word, count: count)
         self.distinct.add(word)
     }
 

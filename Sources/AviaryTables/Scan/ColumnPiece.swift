@@ -37,6 +37,16 @@ package struct Strays: Sendable, Hashable {
         }
         self.count += 1
     }
+
+    /// Adds those of later rows.
+    ///
+    /// - Parameter later: the strays.
+    package mutating func merge(_ later: Strays) {
+        guard later.count > 0 else { return }
+        let count = self.count + later.count
+        if self.count == 0 { self = later }
+        self.count = count
+    }
 }
 
 /// A column's values in some rows that lie one after the other.

@@ -43,7 +43,7 @@ struct Drift: ParsableCommand {
             valueName: "name"
         )
     )
-    var tests: [TwoSampleTest] = []
+    var tests: [TestName] = []
     @Option(
         help: ArgumentHelp("What the p-value or distance is held against (default: the test's own).", valueName: "x")
     )
@@ -52,7 +52,7 @@ struct Drift: ParsableCommand {
     var columns: [String] = []
     @Flag(help: "Compare the columns that both tables have, and leave the others out.") var common = false
     @Option(help: "How p-values are adjusted for the number of columns: bh (Benjamini-Hochberg), holm or none.")
-    var correction = DriftPlan.Correction.benjaminiHochberg
+    var correction = CorrectionName.bh
     @Option(help: "When it is a drift: any column, or the share that --share says.") var failOn = FailOn.any
     @Option(help: "The share of drifted columns from which on the table has drifted, for --fail-on share.") var share =
         0.5
@@ -64,6 +64,30 @@ struct Drift: ParsableCommand {
     var report: String?
     @Flag(help: "Print JSON.") var json = false
     @OptionGroup var tables: TableFlags
+
+    /// A test by its name.
+    struct TestName: ExpressibleByArgument {
+        static let allValueStrings = TwoSampleTest.allCases.map(\.rawValue)
+        let test: TwoSampleTest
+
+        init?(argument: String) {
+            guard let test = TwoSampleTest(rawValue: argument) else { return nil }
+            self.test = test
+        }
+    }
+
+    /// How p-values are adjusted.
+    enum CorrectionName: String, ExpressibleByArgument, CaseIterable {
+        case bh, holm, none
+
+        var correction: DriftPlan.Correction {
+            switch self {
+            case .bh: .benjaminiHochberg
+            case .holm: .holm
+            case .none: .none
+            }
+        }
+    }
 
     /// When a table has drifted.
     enum FailOn: String, ExpressibleByArgument, CaseIterable {
@@ -107,9 +131,9 @@ struct Drift: ParsableCommand {
             current: files.1,
             columns: columns,
             plan: DriftPlan(
-                tests: self.tests,
+                tests: self.tests.map(\.test),
                 threshold: self.threshold,
-                correction: self.correction,
+                correction: self.correction.correction,
                 share: self.share
             ),
             memory: try ByteSizeText.parse(self.memory),
@@ -125,7 +149,7 @@ struct Drift: ParsableCommand {
                 outcome,
                 names: (self.reference, self.current),
                 verdict: verdict,
-                correction: self.correction
+                correction: self.correction.correction
             )
             try OutputFile.write(Array(page.html.utf8), to: report)
         }
@@ -141,6 +165,3 @@ struct Drift: ParsableCommand {
         return verdict
     }
 }
-
-extension TwoSampleTest: @retroactive ExpressibleByArgument {}
-extension DriftPlan.Correction: ExpressibleByArgument {}

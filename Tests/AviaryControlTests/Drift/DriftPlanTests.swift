@@ -8,15 +8,15 @@ struct DriftPlanTests {
         pValue: Double?,
         test: TwoSampleTest = .kolmogorovSmirnov,
         distance: Double = 0.1
-    ) -> ColumnComparison {
-        ColumnComparison(
+    ) -> ComparedColumn {
+        ComparedColumn(
             name,
             .numbers,
             test,
             result: TestResult(statistic: distance, pValue: pValue),
             distance: distance,
-            reference: ColumnComparison.Side(count: 10, missing: 0),
-            current: ColumnComparison.Side(count: 6, missing: 2)
+            reference: ComparedColumn.Side(count: 10, missing: 0),
+            current: ComparedColumn.Side(count: 6, missing: 2)
         )
     }
 
@@ -53,7 +53,7 @@ struct DriftPlanTests {
     }
 
     @Test func `the missing share is of all rows`() {
-        #expect(ColumnComparison.Side(count: 6, missing: 2).missingShare == 0.25)
-        #expect(ColumnComparison.Side(count: 0, missing: 0).missingShare == 0)
+        #expect(ComparedColumn.Side(count: 6, missing: 2).missingShare == 0.25)
+        #expect(ComparedColumn.Side(count: 0, missing: 0).missingShare == 0)
     }
 }

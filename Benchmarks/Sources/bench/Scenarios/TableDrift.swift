@@ -42,7 +42,10 @@ struct TableDrift: Scenario {
     }
 
     private func run(_ line: String, _ command: [String], round: Int, _ context: Context) async throws -> Run {
-        let run = try await Script(name: "drift.py", arguments: ["time"] + command).run(in: context.places, as: Run.self)
+        let run = try await Script(name: "drift.py", arguments: ["time"] + command).run(
+            in: context.places,
+            as: Run.self
+        )
         let measures = ["seconds": run.seconds, "mebibytes": run.mebibytes, "driftedColumns": Double(run.drifted)]
         try context.journal.add(
             Journal.Entry(scenario: self.name, line: line, round: round, measures: measures)
@@ -53,7 +56,8 @@ struct TableDrift: Scenario {
     private static func line(_ name: String, _ runs: [Run]) -> String {
         guard let last = runs.last else { return name }
         let seconds = runs.map(\.seconds)
-        return "\(name.left(26)) \(seconds.median.text(2).right(9)) s    \(runs.map(\.mebibytes).median.text(0).right(7)) MiB    "
+        return
+            "\(name.left(26)) \(seconds.median.text(2).right(9)) s    \(runs.map(\.mebibytes).median.text(0).right(7)) MiB    "
             + "\(last.drifted) columns drifted    spread \(seconds.spread.text(0)) %"
     }
 

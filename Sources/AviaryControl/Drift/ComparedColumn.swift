@@ -1,7 +1,7 @@
 package import AviaryStatistics
 
 /// A column of a table beside the same column of its reference, compared by one test.
-package struct ColumnComparison: Sendable, Hashable {
+package struct ComparedColumn: Sendable, Hashable {
     /// How much one side has.
     package struct Side: Sendable, Hashable {
         /// How many values are there.
