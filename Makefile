@@ -44,6 +44,7 @@ test-asan: ## Run the Swift tests under the address sanitizer
 bench: ## Measure against bare NIO and the Python servers; prints ratios and budgets
 	@scripts/setup.sh bench
 	$(RELEASE)
+	$(SWIFT_BUILD) -c release --product LogSpeed
 	cd Benchmarks && swift run -c release bench $(ARGS)
 
 judge: ## Simulate rollouts: how often and how soon the judge rolls back; takes minutes

@@ -164,6 +164,14 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "LogSpeed",
+            dependencies: [
+                "AviaryControl", "AviaryCore", "AviaryStore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings
+        ),
         .target(
             name: "Stories",
             dependencies: ["AviaryControl", "AviaryCore", "AviaryMedia", "AviaryTesting"],

@@ -23,6 +23,7 @@ struct TidyTests {
         ],
         "AviaryClient": ["AviaryCore"],
         "AviaryTesting": ["AviaryControl", "AviaryCore", "AviaryStore"],
+        "LogSpeed": ["AviaryControl", "AviaryCore", "AviaryStore"],
         "JudgeSimulation": ["AviaryControl", "AviaryStatistics", "AviaryTesting"],
         "aviary": [
             "AviaryClient", "AviaryControl", "AviaryCore", "AviaryImport", "AviaryMedia", "AviaryOffline",

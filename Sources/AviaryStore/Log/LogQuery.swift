@@ -64,6 +64,7 @@ package struct LogQuery: Sendable, Hashable {
     /// The question in SQL: what was written behind a row, in the order of writing.
     ///
     /// - Parameter number: the row; 0 for the beginning.
+    /// - Returns: the question.
     func written(after number: Int64) -> SQLRequest<Row> {
         let (conditions, arguments) = self.conditions
         return Self.request(conditions + ["number > ?"], arguments + [number], "number", self.limit)
