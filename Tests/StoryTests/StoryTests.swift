@@ -27,7 +27,6 @@ struct StoryTests {
     @Test func `young voices are noticed by their pitch`() throws {
         let run = try StoryRun(YoungVoices(), days: 16, seed: 3, change: Self.sudden(10))
         let drift = try #require(run.fired.first)
-        let drift = try #require(run.fired.first)
         #expect((10...12.2).contains(drift.day))
         #expect(drift.evidence.ranking.first?.feature == "audio.pitch")
     }
