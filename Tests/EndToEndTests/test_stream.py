@@ -34,7 +34,7 @@ def test_parameters_change_what_is_found():
     numbers = errors(0.1, 0.5)
     assert stream(numbers, "page-hinkley", "--param", "threshold=1000") == []
     up = stream(numbers, "page-hinkley", "--param", "threshold=20", "--param", "mode=up")
-    assert up and up == stream(numbers, "page-hinkley", "--param", "THRESHOLD=20", "--param", "mode=1")
+    assert up and up == stream(numbers, "page-hinkley", "--param", "THRESHOLD=20", "--param", "mode=UP")
     assert stream(numbers, "page-hinkley", "--param", "threshold=20", "--param", "mode=down") == []
 
 

@@ -9,10 +9,11 @@ internal import RealModule
 ///
 ///     sqrt(2 m v ln(2 ln(W) / delta)) + 2/3 m ln(2 ln(W) / delta)
 ///
-/// Then the oldest bucket is dropped, a drift is signalled, and the search goes on. As in river, whose indices it agrees with, the number
-/// after a drift begins an empty window. Constants never drift; numbers of any range are taken.
+/// Then the oldest bucket is dropped, a drift is signalled, and the search goes on. As in river, whose
+/// indices it agrees with, the number after a drift begins an empty window. Constants never drift; numbers of any range are taken.
 ///
-/// Source: Bifet and Gavalda 2007, Learning from time-changing data with adaptive windowing, figures 3 and 4.
+/// Source: Bifet and Gavalda 2007, Learning from time-changing data with adaptive windowing (ADWIN2, with the
+/// cut that knows the variance).
 public struct ADWIN: StreamDetector {
     private let delta: Double
     private let clock: Int

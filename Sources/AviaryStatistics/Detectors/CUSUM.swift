@@ -2,13 +2,15 @@
 ///
 /// From zero, `S = max(0, S + x - target - delta)` for a rise and `T = max(0, T + target - x - delta)` for a fall; a drift is
 /// a sum above `threshold`, once `minInstances` numbers came. Without a target, it is the mean of the numbers so far, this
-/// one included. Numbers are of any range, `target`, `delta` and `threshold` in their unit. For numbers of known standard deviation
-/// `s`, `delta = 0.5 s` and `threshold = 5 s` are usual: for independent normal numbers about 465 of them to a false alarm, one-sided 930.
+/// one included. Numbers are of any range, `target`, `delta` and `threshold` in their unit. For numbers of known standard
+/// deviation `s`, `delta = 0.5 s` and `threshold = 5 s` are usual: of independent normal numbers about 465 come to a false
+/// alarm, one-sided 930.
 ///
-/// Source: Page 1954, Continuous inspection schemes, section 3.
+/// Source: Page 1954, Continuous inspection schemes.
 public struct CUSUM: StreamDetector {
-    /// Where the change began that was signalled last: the 0-based index, of all finite numbers so far, of the first one that
-    /// the sum is made of.
+    /// Where the change began that was signalled last.
+    ///
+    /// It is the 0-based index, of all finite numbers so far, of the first one that the sum is made of.
     public private(set) var estimatedStart: Int?
     private let minInstances: Double
     private let delta: Double

@@ -5,8 +5,9 @@
 /// p_min + driftThreshold s_min`, once `n > warmStart`. Numbers beyond 0...1 are taken as the nearest end. Where no error came
 /// during the warm start, the first one is a drift. Indices agree with river's.
 ///
-/// Source: Gama, Medas, Castillo and Rodrigues 2004, Learning with drift detection, section 3.
+/// Source: Gama, Medas, Castillo and Rodrigues 2004, Learning with drift detection.
 public struct DDM: WarningDetector {
+    /// Whether the last number has left it at its warning level.
     public private(set) var isWarning = false
     private let warmStart: Double
     private let warningThreshold: Double

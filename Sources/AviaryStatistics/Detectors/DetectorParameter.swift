@@ -18,6 +18,7 @@ public struct DetectorParameter: Sendable, Hashable {
         /// Whether a parameter may have a value.
         ///
         /// - Parameter value: a number; of words, the place of one in their list.
+        /// - Returns: whether it is in the range; never for NaN.
         public func contains(_ value: Double) -> Bool {
             switch self {
             case .any: value.isFinite
@@ -51,10 +52,10 @@ public struct DetectorParameter: Sendable, Hashable {
 
     /// Reads a value as people type it.
     ///
-    /// - Parameter text: a number, or one of the range's words.
+    /// - Parameter text: a number, or one of the range's words in any case.
     /// - Returns: `nil` where it is neither.
     public func value(of text: String) -> Double? {
-        if case .words(let words) = self.range, let place = words.firstIndex(of: text) { return Double(place) }
+        if case .words(let words) = self.range, let place = words.firstIndex(of: text.lowercased()) { return Double(place) }
         return Double(text)
     }
 
@@ -63,11 +64,9 @@ public struct DetectorParameter: Sendable, Hashable {
     /// - Parameter value: one of the range.
     /// - Returns: a word, or a number without a needless fraction.
     public func text(of value: Double) -> String {
-        switch self.range {
-        case .words(let words):
-            Int(exactly: value).flatMap { words.indices.contains($0) ? words[$0] : nil } ?? "\(value)"
-        default: Int(exactly: value).map { "\($0)" } ?? "\(value)"
-        }
+        guard let whole = Int(exactly: value) else { return "\(value)" }
+        if case .words(let words) = self.range, words.indices.contains(whole) { return words[whole] }
+        return "\(whole)"
     }
 
     /// Whether a name means this parameter; letters' case, `_` and `-` do not count.

@@ -2,15 +2,16 @@ internal import RealModule
 
 /// A drift detection method by McDiarmid's bound on exponentially weighted averages of numbers in 0...1.
 ///
-/// An average gives the latest number the weight `l = lambdaVal`; its sum of squared weights is `b`, from 1 by `b = l^2 + (1 -
-/// l)^2 b`. Of all prefixes it keeps the average `x1` with the least `x1 + sqrt(b1 ln(1 / d) / 2)`, for `d = driftConfidence`, and the
-/// average `x2` of all numbers since. A drift is `x2 - x1 > sqrt((b1 + b2) ln(1 / d) / 2)`, and the same with
+/// An average gives the latest number the weight `l = lambdaVal`; its sum of squared weights is `b`, from 1 by
+/// `b = l^2 + (1 - l)^2 b`. Of all prefixes it keeps the average `x1` with the least `x1 + sqrt(b1 ln(1 / d) / 2)`, for
+/// `d = driftConfidence`, and the average `x2` of all numbers since. A drift is `x2 - x1 > sqrt((b1 + b2) ln(1 / d) / 2)`, and the same with
 /// `warningConfidence` a warning. Two-sided it looks for a fall likewise, and then a number may be both a warning and a drift.
 /// Numbers beyond 0...1 are taken as the nearest end. Indices agree with river's.
 ///
-/// Source: Frias-Blanco and others 2015, Online and non-parametric drift detection methods based on Hoeffding's bounds,
-/// section 4.2.
+/// Source: Frias-Blanco and others 2015, Online and non-parametric drift detection methods based on Hoeffding's bounds
+/// (W-test).
 public struct HDDMW: WarningDetector {
+    /// Whether the last number has left it at its warning level.
     public private(set) var isWarning = false
     private let driftConfidence: Double
     private let warningConfidence: Double

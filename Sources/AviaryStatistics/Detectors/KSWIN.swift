@@ -8,7 +8,7 @@
 ///
 /// With a seed it draws what Python's `random.Random(seed).sample` draws, and its indices agree with river's.
 ///
-/// Source: Raab, Heusinger and Schleif 2020, Reactive soft prototype computing for concept drift streams, section 3.
+/// Source: Raab, Heusinger and Schleif 2020, Reactive soft prototype computing for concept drift streams.
 public struct KSWIN: StreamDetector {
     private let alpha: Double
     private let windowSize: Int

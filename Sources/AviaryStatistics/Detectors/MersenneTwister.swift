@@ -65,6 +65,7 @@ struct MersenneTwister: Sendable {
     /// A random number of `0..<bound`.
     ///
     /// - Parameter bound: from 1 to 2^32 - 1.
+    /// - Returns: each number as probably as any other.
     mutating func below(_ bound: Int) -> Int {
         let bits = Int.bitWidth - bound.leadingZeroBitCount
         while true {

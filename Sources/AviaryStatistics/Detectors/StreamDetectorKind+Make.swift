@@ -78,6 +78,7 @@ extension StreamDetectorKind {
     /// The parameter of a name.
     ///
     /// - Parameter name: as people type it; letters' case, `_` and `-` do not count.
+    /// - Returns: one of ``parameters``.
     /// - Throws: an error that names the known ones.
     public func parameter(named name: String) throws(StreamDetectorError) -> DetectorParameter {
         guard let parameter = self.parameters.first(where: { $0.isCalled(name) }) else {

@@ -42,8 +42,7 @@ struct StreamDetectorTests {
     @Test(arguments: StreamDetectorKind.allCases)
     func `a parameter beyond its range is refused, and its ends are taken`(kind: StreamDetectorKind) throws {
         for parameter in kind.parameters {
-            for wrong in [-1, .nan, .infinity, 1e300] {
-                guard !parameter.range.contains(wrong) else { continue }
+            for wrong in [-1, .nan, .infinity, 1e300] where !parameter.range.contains(wrong) {
                 var values = Self.needed[kind, default: [:]]
                 values[parameter.name] = wrong
                 let error = #expect(throws: StreamDetectorError.self) { try kind.make(values) }
