@@ -2,15 +2,15 @@ internal import RealModule
 
 /// Adaptive windowing: keeps a window of the latest numbers, in which no cut has parts whose means differ.
 ///
-/// The window is held in buckets of 1, 2, 4, ... numbers, at most `maxBuckets` of each size, each with its sum and its sum of
-/// squared deviations. After every `clock`-th number each border between buckets cuts the window into an older part of `n0` and
-/// a newer one of `n1` numbers. With the window's width `W` and variance `v`, and `m = 1 / (n0 - l + 1) + 1 / (n1 - l + 1)`
-/// for `l = minWindowLength`, their means differ where their distance exceeds
+/// The window is held in buckets of 1, 2, 4, ... numbers, at most `maxBuckets` of each size, each with its sum and its
+/// sum of squared deviations. After every `clock`-th number each border between buckets cuts the window into an older
+/// part of `n0` and a newer one of `n1` numbers. With the window's width `W` and variance `v`, and
+/// `m = 1 / (n0 - l + 1) + 1 / (n1 - l + 1)` for `l = minWindowLength`, their means differ where their distance exceeds
 ///
 ///     sqrt(2 m v ln(2 ln(W) / delta)) + 2/3 m ln(2 ln(W) / delta)
 ///
-/// Then the oldest bucket is dropped, a drift is signalled, and the search goes on. As in river, whose
-/// indices it agrees with, the number after a drift begins an empty window. Constants never drift; numbers of any range are taken.
+/// Then the oldest bucket is dropped, a drift is signalled, and the search goes on. As in river, whose indices it agrees
+/// with, the number after a drift begins an empty window. Constants never drift; numbers of any range are taken.
 ///
 /// Source: Bifet and Gavalda 2007, Learning from time-changing data with adaptive windowing (ADWIN2, with the
 /// cut that knows the variance).

@@ -1,10 +1,10 @@
 /// Page's cumulative sums: a mean that has left its target for some time.
 ///
-/// From zero, `S = max(0, S + x - target - delta)` for a rise and `T = max(0, T + target - x - delta)` for a fall; a drift is
-/// a sum above `threshold`, once `minInstances` numbers came. Without a target, it is the mean of the numbers so far, this
-/// one included. Numbers are of any range, `target`, `delta` and `threshold` in their unit. For numbers of known standard
-/// deviation `s`, `delta = 0.5 s` and `threshold = 5 s` are usual: of independent normal numbers about 465 come to a false
-/// alarm, one-sided 930.
+/// From zero, `S = max(0, S + x - target - delta)` for a rise and `T = max(0, T + target - x - delta)` for a fall; a
+/// drift is a sum above `threshold`, once `minInstances` numbers came. Without a target, it is the mean of the numbers so
+/// far, this one included. Numbers are of any range, `target`, `delta` and `threshold` in their unit. For numbers of
+/// known standard deviation `s`, `delta = 0.5 s` and `threshold = 5 s` are usual: of independent normal numbers about 465
+/// come to a false alarm, one-sided 930.
 ///
 /// Source: Page 1954, Continuous inspection schemes.
 public struct CUSUM: StreamDetector {

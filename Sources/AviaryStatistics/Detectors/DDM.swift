@@ -1,9 +1,9 @@
 /// The drift detection method: a rate of errors that rises above the lowest that it had.
 ///
-/// After `n` numbers of 0 or 1 (an error) with mean `p` and `s = sqrt(p (1 - p) / n)`, the least `p + s` since the beginning
-/// is kept as `p_min`, `s_min`. It warns where `p + s > p_min + warningThreshold s_min`, and signals a drift where `p + s >
-/// p_min + driftThreshold s_min`, once `n > warmStart`. Numbers beyond 0...1 are taken as the nearest end. Where no error came
-/// during the warm start, the first one is a drift. Indices agree with river's.
+/// After `n` numbers of 0 or 1 (an error) with mean `p` and `s = sqrt(p (1 - p) / n)`, the least `p + s` since the
+/// beginning is kept as `p_min`, `s_min`. It warns where `p + s > p_min + warningThreshold s_min`, and signals a drift
+/// where `p + s > p_min + driftThreshold s_min`, once `n > warmStart`. Numbers beyond 0...1 are taken as the nearest end.
+/// Where no error came during the warm start, the first one is a drift. Indices agree with river's.
 ///
 /// Source: Gama, Medas, Castillo and Rodrigues 2004, Learning with drift detection.
 public struct DDM: WarningDetector {

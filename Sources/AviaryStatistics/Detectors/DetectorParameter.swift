@@ -55,8 +55,8 @@ public struct DetectorParameter: Sendable, Hashable {
     /// - Parameter text: a number, or one of the range's words in any case.
     /// - Returns: `nil` where it is neither.
     public func value(of text: String) -> Double? {
-        if case .words(let words) = self.range, let place = words.firstIndex(of: text.lowercased()) { return Double(place) }
-        return Double(text)
+        guard case .words(let words) = self.range else { return Double(text) }
+        return words.firstIndex(of: text.lowercased()).map(Double.init) ?? Double(text)
     }
 
     /// A value as people type it.

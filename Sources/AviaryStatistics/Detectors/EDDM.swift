@@ -1,10 +1,10 @@
 /// The early drift detection method: errors that come closer together than they did.
 ///
 /// Of the distances between errors (numbers that are 1; all others are no errors) the mean `p` and the unbiased standard
-/// deviation `s` are kept, and the greatest `p + 2 s` since the beginning. At an error, `(p + 2 s) / max(p + 2 s)` below `beta`
-/// is a drift, below `alpha` a warning, once more than `warmStart` numbers and as many errors came. Indices agree with
-/// river's, of whose details these are kept: the first distance is from the beginning, and a warning stays until an error
-/// that brings no new greatest ends it.
+/// deviation `s` are kept, and the greatest `p + 2 s` since the beginning. At an error, `(p + 2 s) / max(p + 2 s)` below
+/// `beta` is a drift, below `alpha` a warning, once more than `warmStart` numbers and as many errors came. Indices agree
+/// with river's, of whose details these are kept: the first distance is from the beginning, and a warning stays until an
+/// error that brings no new greatest ends it.
 ///
 /// Source: Baena-Garcia and others 2006, Early drift detection method.
 public struct EDDM: WarningDetector {

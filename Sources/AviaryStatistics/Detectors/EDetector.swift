@@ -2,27 +2,28 @@ internal import RealModule
 
 /// An e-detector: numbers of 0...1 whose mean has risen above a baseline, with a guarantee of how rare false alarms are.
 ///
-/// A bettor with stake `b` has his wealth multiplied by `1 + b (x - m)` at each number `x`, for the baseline `m`. As long as each number's mean, given those before it, is at most `m`, that is at most 1 on average,
-/// whatever the numbers' distribution. At each number a new bettor begins with one coin, so that for a stake `b` all
-/// bettors together have `W = (W + 1) (1 + b (x - m))`. A drift is signalled where the mean of `W` over a few stakes
-/// reaches `averageRunLength`, and all begins anew.
+/// A bettor with stake `b` has his wealth multiplied by `1 + b (x - m)` at each number `x`, for the baseline `m`. As long
+/// as each number's mean, given those before it, is at most `m`, that is at most 1 on average, whatever the numbers'
+/// distribution. At each number a new bettor begins with one coin, so that for a stake `b` all bettors together have
+/// `W = (W + 1) (1 + b (x - m))`. A drift is signalled where the mean of `W` over a few stakes reaches
+/// `averageRunLength`, and all begins anew.
 ///
-/// Without a change the expected wealth is at most the expected number of coins that were brought in, at any time at which
-/// one may choose to stop. So the expected number of numbers until a signal is at least `averageRunLength`, from the
-/// beginning and after each signal.
+/// Without a change the expected wealth is at most the expected number of coins that were brought in, at any time at
+/// which one may choose to stop. So the expected number of numbers until a signal is at least `averageRunLength`, from
+/// the beginning and after each signal.
 ///
 /// The stakes are `(r - 1) / (1 + m (r - 1))` for odds ratios `r` from 1.2 to 1000: each is the best one for numbers of 0
 /// and 1 whose odds have grown by `r`. A rate that goes from 0.05 to 0.15 is found after 90 numbers on average, and after
-/// 180 in 95 of 100 cases, with a run length of 10,000. For a fall, give it `1 - x`. Numbers beyond 0...1 are taken as the
-/// nearest end, and the guarantee is of those.
+/// 180 in 95 of 100 cases, with a run length of 10,000. For a fall, give it `1 - x`. Numbers beyond 0...1 are taken as
+/// the nearest end, and the guarantee is of those.
 ///
 /// Source: Shin, Ramdas and Rinaldo 2024, E-detectors: a nonparametric framework for sequential change detection
 /// (Shiryaev-Roberts e-detectors, mixtures of baseline increments, bounded numbers).
 public struct EDetector: StreamDetector {
     /// Where the change began that was signalled last.
     ///
-    /// It is the 0-based index, of all finite numbers so far, at which the richest bettor began: the most likely start, for
-    /// the stake that won most.
+    /// It is the 0-based index, of all finite numbers so far, at which the richest bettor began: the most likely start,
+    /// for the stake that won most.
     public private(set) var estimatedStart: Int?
     private let baseline: Double
     private let averageRunLength: Double

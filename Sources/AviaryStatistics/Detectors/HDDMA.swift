@@ -2,10 +2,11 @@ internal import RealModule
 
 /// A drift detection method by Hoeffding's bound on averages of numbers in 0...1.
 ///
-/// Of all prefixes of the stream it keeps the one of `n` numbers and mean `x` with the least `x + sqrt(ln(1 / d) / (2 n))`,
-/// for `d = driftConfidence`. With `N` numbers of mean `z` in all, `z - x >= sqrt((N - n) / (n N) / 2 ln(2 / d))` is a
-/// drift, and the same with `warningConfidence` a warning. Two-sided it looks for a fall likewise, and then a number may be
-/// both a warning and a drift. Numbers beyond 0...1 are taken as the nearest end. Indices agree with river's.
+/// Of all prefixes of the stream it keeps the one of `n` numbers and mean `x` with the least
+/// `x + sqrt(ln(1 / d) / (2 n))`, for `d = driftConfidence`. With `N` numbers of mean `z` in all,
+/// `z - x >= sqrt((N - n) / (n N) / 2 ln(2 / d))` is a drift, and the same with `warningConfidence` a warning. Two-sided
+/// it looks for a fall likewise, and then a number may be both a warning and a drift. Numbers beyond 0...1 are taken as
+/// the nearest end. Indices agree with river's.
 ///
 /// Source: Frias-Blanco and others 2015, Online and non-parametric drift detection methods based on Hoeffding's bounds
 /// (A-test).

@@ -4,9 +4,10 @@ internal import RealModule
 ///
 /// An average gives the latest number the weight `l = lambdaVal`; its sum of squared weights is `b`, from 1 by
 /// `b = l^2 + (1 - l)^2 b`. Of all prefixes it keeps the average `x1` with the least `x1 + sqrt(b1 ln(1 / d) / 2)`, for
-/// `d = driftConfidence`, and the average `x2` of all numbers since. A drift is `x2 - x1 > sqrt((b1 + b2) ln(1 / d) / 2)`, and the same with
-/// `warningConfidence` a warning. Two-sided it looks for a fall likewise, and then a number may be both a warning and a drift.
-/// Numbers beyond 0...1 are taken as the nearest end. Indices agree with river's.
+/// `d = driftConfidence`, and the average `x2` of all numbers since. A drift is
+/// `x2 - x1 > sqrt((b1 + b2) ln(1 / d) / 2)`, and the same with `warningConfidence` a warning. Two-sided it looks for a
+/// fall likewise, and then a number may be both a warning and a drift. Numbers beyond 0...1 are taken as the nearest end.
+/// Indices agree with river's.
 ///
 /// Source: Frias-Blanco and others 2015, Online and non-parametric drift detection methods based on Hoeffding's bounds
 /// (W-test).

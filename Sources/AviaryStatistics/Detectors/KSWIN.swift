@@ -1,10 +1,10 @@
 /// Kolmogorov-Smirnov windowing: the latest numbers against a random sample of those before them.
 ///
-/// Of a sliding window of `windowSize` numbers the last `statSize` are compared with as many of the others, drawn anew at each
-/// number without replacement. A drift is a two-sided p-value (``KolmogorovSmirnov``, exact for up to 10,000 numbers) of at most
-/// `alpha` where the distance also exceeds 0.1; the number after it begins an empty window, and the draws from the seed
-/// again. Numbers are of any range; ties make it more cautious, and constants never drift. It tests at every number, so
-/// false alarms are far more frequent than `alpha` for a whole stream.
+/// Of a sliding window of `windowSize` numbers the last `statSize` are compared with as many of the others, drawn anew at
+/// each number without replacement. A drift is a two-sided p-value (``KolmogorovSmirnov``, exact for up to 10,000
+/// numbers) of at most `alpha` where the distance also exceeds 0.1; the number after it begins an empty window, and the
+/// draws from the seed again. Numbers are of any range; ties make it more cautious, and constants never drift. It tests
+/// at every number, so false alarms are far more frequent than `alpha` for a whole stream.
 ///
 /// With a seed it draws what Python's `random.Random(seed).sample` draws, and its indices agree with river's.
 ///

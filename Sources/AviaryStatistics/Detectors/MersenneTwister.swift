@@ -1,7 +1,7 @@
 /// The random numbers of Python's `random.Random(seed)`, so that what is drawn with a seed agrees with it.
 ///
-/// Source: Matsumoto and Nishimura 1998, Mersenne twister: a 623-dimensionally equidistributed uniform pseudo-random number
-/// generator; the seeding by an array is of their revision of 2002.
+/// Source: Matsumoto and Nishimura 1998, Mersenne twister: a 623-dimensionally equidistributed uniform pseudo-random
+/// number generator; the seeding by an array is of their revision of 2002.
 struct MersenneTwister: Sendable {
     private static let size = 624
     private var state: [UInt32]
@@ -74,7 +74,8 @@ struct MersenneTwister: Sendable {
         }
     }
 
-    /// Different random numbers of `0..<bound`, in the order and by the draws of Python's `random.sample(range(bound), count)`.
+    /// Different random numbers of `0..<bound`, in the order and by the draws of Python's
+    /// `random.sample(range(bound), count)`.
     mutating func sample(_ count: Int, below bound: Int) -> [Int] {
         var fewest = 21
         if count > 5 {

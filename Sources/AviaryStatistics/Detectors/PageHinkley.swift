@@ -1,11 +1,12 @@
 /// The Page-Hinkley test: cumulated deviations from the running mean that move away from their extreme.
 ///
-/// With the mean `x_n` of the numbers so far, `U_n = alpha U_(n-1) + x - x_n - delta` and `D_n = alpha D_(n-1) + x - x_n + delta`.
-/// A drift is `U_n - min U > threshold` (the mean has risen) or `max D - D_n > threshold` (it has fallen), once `minInstances`
-/// numbers came. Numbers are of any range, the threshold in their unit. Indices agree with river's, of whose details this is
-/// kept: the greatest `D` begins at -1.
+/// With the mean `x_n` of the numbers so far, `U_n = alpha U_(n-1) + x - x_n - delta` and
+/// `D_n = alpha D_(n-1) + x - x_n + delta`. A drift is `U_n - min U > threshold` (the mean has risen) or
+/// `max D - D_n > threshold` (it has fallen), once `minInstances` numbers came. Numbers are of any range, the threshold
+/// in their unit. Indices agree with river's, of whose details this is kept: the greatest `D` begins at -1.
 ///
-/// Sources: Page 1954, Continuous inspection schemes; Hinkley 1971, Inference about the change-point from cumulative sum tests.
+/// Sources: Page 1954, Continuous inspection schemes; Hinkley 1971, Inference about the change-point from cumulative sum
+/// tests.
 public struct PageHinkley: StreamDetector {
     private let minInstances: Double
     private let delta: Double

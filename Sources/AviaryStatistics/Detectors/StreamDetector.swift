@@ -1,7 +1,7 @@
 /// Watches a stream of numbers, one after another, and says when they are no longer what they were.
 ///
-/// A detector's memory is bounded, and it begins anew with the number after the one at which it signalled. A number that is
-/// not finite is passed over: it changes nothing and signals nothing.
+/// A detector's memory is bounded, and it begins anew with the number after the one at which it signalled. A number that
+/// is not finite is passed over: it changes nothing and signals nothing.
 public protocol StreamDetector: Sendable {
     /// Takes a number in.
     ///

@@ -1,8 +1,8 @@
 extension StreamDetectorKind {
     /// Makes the detector.
     ///
-    /// - Parameter values: by the names of ``parameters``, in which letters' case, `_` and `-` do not count; of words, the place
-    ///   in their list. What is left out has its default.
+    /// - Parameter values: by the names of ``parameters``, in which letters' case, `_` and `-` do not count; of words, the
+    ///   place in their list. What is left out has its default.
     /// - Returns: a detector that has not seen a number.
     /// - Throws: an error that names the parameters that are known, or the range of one.
     public func make(_ values: [String: Double] = [:]) throws(StreamDetectorError) -> any StreamDetector {
