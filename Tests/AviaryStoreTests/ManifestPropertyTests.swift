@@ -207,8 +207,6 @@ extension Seeded {
             endpoint.agreement.rules[self.text()] = rule
         }
         endpoint.monitors = (0..<Int.random(in: 0..<4, using: &self)).map { self.monitor($0) }
-    }
-
         endpoint.log = self.maybe { $0.logPlan() }
         for _ in 0..<3 where endpoint.rollout == nil {
             guard let plan = self.plan() else { continue }
