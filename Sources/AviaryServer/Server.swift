@@ -79,6 +79,7 @@ package struct Server {
                 logs: control.logs
             )
         }
+        if let metrics = monitoring?.loop.metrics { registry.collect(metrics.collect) }
         try await lifecycle.loadAll()
         try await control.recover()
         let shadows = control.shadows

@@ -85,7 +85,7 @@ package enum GrafanaDashboard {
             panels: [
                 Panel(title: "Missing values", unit: "percentunit", queries: [Self.measure("input.missing")]),
                 Panel(title: "Distance from the reference", unit: "short", queries: [
-                    ("aviary_drift_distance{\(filter),kind=\"inputs\"}", "{{endpoint}} {{version}} {{column}}")
+                    ("aviary_drift_distance{\(filter)}", "{{endpoint}} {{version}} {{monitor}} {{column}}")
                 ]),
                 Panel(title: "Means", unit: "short", queries: [Self.measure("input.value")]),
             ]

@@ -198,24 +198,25 @@ package struct MonitorBook: Sendable {
     ) {
         guard let watch = self.watches[place] else { return }
         let segments = monitor.segment.map { watch.segments(by: $0).map(Optional.some) } ?? [nil]
+        let slots = key.measure == .requests ? [] : watch.slots(of: key)
         for segment in segments {
-            guard let window = watch.window(monitor.window, until: now, of: segment) else { continue }
+            guard let seen = watch.summaries(of: slots, monitor.window, until: now, of: segment) else { continue }
             var labels: [String: String] = [:]
             if let segment { labels[segment.parameter] = segment.value }
             if key.measure == .requests {
-                let rate = window.requests / max(monitor.window.seconds, 1e-3)
+                let rate = seen.requests / max(monitor.window.seconds, 1e-3)
                 let subject = Self.subject(monitor, place, labels)
-                self.hold(rate, bound, monitor, subject, key.measure.rawValue, nil, window.sampled, now, &findings)
+                self.hold(rate, bound, monitor, subject, key.measure.rawValue, nil, seen.sampled, now, &findings)
                 continue
             }
-            for slot in watch.slots(of: key) {
+            for (slot, summary) in zip(slots, seen.summaries) {
                 let found = watch.slots[slot]
                 if key.feature == nil, let feature = found.feature { labels["feature"] = feature }
-                let value = window.summaries[slot]?.number(statistic)
+                let value = summary?.number(statistic)
                 let known = reference(place, found, statistic)
                 let subject = Self.subject(monitor, place, labels)
                 let what = found.feature.map { "\(found.measure.rawValue) of \($0)" } ?? found.measure.rawValue
-                self.hold(value, bound, monitor, subject, what, known, window.sampled, now, &findings)
+                self.hold(value, bound, monitor, subject, what, known, seen.sampled, now, &findings)
             }
         }
     }

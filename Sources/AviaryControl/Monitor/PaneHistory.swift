@@ -77,15 +77,27 @@ package struct PaneHistory<Value: Pane>: Sendable {
     ///   - end: when it ends.
     /// - Returns: the panes' sum, and when the first of them begins; `nil` where nothing was seen.
     package func window(_ length: Duration, until end: Timestamp) -> Entry? {
+        let panes = self.panes(length, until: end)
+        guard var sum = panes.first else { return nil }
+        for pane in panes.dropFirst() { sum.value.merge(pane.value) }
+        return sum
+    }
+
+    /// The panes of a stretch of time, for who wants the sum of a part of them only.
+    ///
+    /// - Parameters:
+    ///   - length: how long it is.
+    ///   - end: when it ends.
+    /// - Returns: the panes, the oldest first; none where nothing was seen.
+    package func panes(_ length: Duration, until end: Timestamp) -> [Entry] {
         let start = end.milliseconds - length.milliseconds
-        var sum: Entry?
+        var panes: [Entry] = []
         for (entries, width) in [(self.aged, self.short * self.shortCount), (self.recent, self.short)] {
-            for entry in entries
-            where entry.start.milliseconds + width > start && entry.start.milliseconds <= end.milliseconds {
-                if sum == nil { sum = entry } else { sum?.value.merge(entry.value) }
+            panes += entries.filter {
+                $0.start.milliseconds + width > start && $0.start.milliseconds <= end.milliseconds
             }
         }
-        return sum
+        return panes
     }
 
     private func floor(_ time: Timestamp, _ width: Int64) -> Int64 {

@@ -148,6 +148,37 @@ package struct VersionWatch: Sendable {
         return history?.window(length, until: end)?.value
     }
 
+    /// What a stretch of time was like by some measures only, which costs as much less as they are fewer.
+    ///
+    /// - Parameters:
+    ///   - wanted: the measures' slots.
+    ///   - length: how long the stretch is.
+    ///   - end: when it ends.
+    ///   - segment: of which requests; `nil` for all.
+    /// - Returns: how many requests there were, how many of them were looked at, and what is known of each measure in the
+    ///   given order; `nil` where no request came.
+    package func summaries(
+        of wanted: [Int],
+        _ length: Duration,
+        until end: Timestamp,
+        of segment: Segment? = nil
+    ) -> (requests: Double, sampled: Int, summaries: [Summary?])? {
+        let history = segment.map { self.segments[$0] } ?? self.history
+        guard let panes = history?.panes(length, until: end), !panes.isEmpty else { return nil }
+        let summaries = wanted.map { slot -> Summary? in
+            var sum: Summary?
+            for pane in panes {
+                guard let part = pane.value.summaries[slot] else { continue }
+                // Summaries of one slot have one form and one size, so they add up.
+                if sum == nil { sum = part } else { try? sum?.merge(part) }
+            }
+            return sum
+        }
+        return (
+            panes.reduce(0) { $0 + $1.value.requests }, panes.reduce(0) { $0 + $1.value.sampled }, summaries
+        )
+    }
+
     /// The values of a parameter that are told apart, sorted.
     ///
     /// - Parameter parameter: the request parameter.

@@ -50,6 +50,9 @@ package struct MetricCatalogue: Sendable {
         ),
         "aviary_queue_duration_seconds": Entry("Time that requests waited for a run.", buckets: .fineLatency),
         "aviary_run_duration_seconds": Entry("Time that runs of the model took.", buckets: .fineLatency),
+        "aviary_predictions_dropped_total": Entry(
+            "Predictions that were chosen to be looked at and found no room."
+        ),
         "aviary_log_rows_total": Entry("Predictions that were written into the log."),
         "aviary_log_dropped_total": Entry(
             "Predictions that were meant for the log and are not in it, by the reason."

@@ -46,6 +46,8 @@ package actor MonitorLoop {
 
     private let tap: PredictionTap
     private let world: World
+    /// What `/metrics` shows of it.
+    package let metrics = MonitorMetrics()
     private var book: MonitorBook
     private var monitors: [ModelName: [MonitorSpecification]] = [:]
     private var profiles: [MonitorBook.Place: Profile] = [:]
@@ -128,6 +130,7 @@ package actor MonitorLoop {
             self.findings[endpoint] = found
             all += found
         }
+        self.metrics.take(self.book, at: now)
         await self.world.alert(all, now)
     }
 

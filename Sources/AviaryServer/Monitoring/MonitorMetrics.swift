@@ -1,0 +1,80 @@
+internal import AviaryControl
+internal import AviaryCore
+
+/// What requests were like, for Prometheus: the last five minutes of every measure, and how far drift is.
+///
+/// Goes by what was watched when the monitors judged last, and is summed up when somebody asks; bounded in series.
+package final class MonitorMetrics: Sendable {
+    /// The most series of one metric; what comes beyond is left out and counted.
+    private static let maximumSeries = 5000
+    /// How far back the numbers reach.
+    private static let window = Duration.seconds(300)
+
+    private let last = Locked<(book: MonitorBook, at: Timestamp)?>(nil)
+
+    /// Begins with nothing seen.
+    package init() {}
+
+    /// Takes what is watched now.
+    ///
+    /// - Parameters:
+    ///   - book: what is watched.
+    ///   - now: the time.
+    func take(_ book: MonitorBook, at now: Timestamp) { self.last.withLock { $0 = (book, now) } }
+
+    /// The present values.
+    package func collect() -> [CollectedMetric] {
+        guard let (book, now) = self.last.withLock({ $0 }) else { return [] }
+        var (measures, distances) = ([CollectedMetric.Sample](), [CollectedMetric.Sample]())
+        var left = 0
+        for (place, watch) in book.watches.sorted(by: { $0.key < $1.key }) {
+            let labels = [("endpoint", place.endpoint.rawValue), ("version", place.version.description)]
+            for report in watch.driftReports.sorted(by: { $0.key < $1.key }) {
+                for column in report.value.ranking {
+                    let sample = CollectedMetric.Sample(
+                        column.distance,
+                        labels: labels + [("monitor", report.key), ("column", column.feature)]
+                    )
+                    if distances.count < Self.maximumSeries { distances.append(sample) } else { left += 1 }
+                }
+            }
+            guard let window = watch.window(Self.window, until: now) else { continue }
+            for (slot, key) in watch.slots.enumerated() {
+                guard let summary = window.summaries[slot] else { continue }
+                for statistic in MeasureStatistic.allCases {
+                    let value = statistic.quantile.map { summary.quantile($0) } ?? summary.mean
+                    guard let value else { continue }
+                    let named = [
+                        ("measure", key.measure.rawValue), ("feature", key.feature ?? ""),
+                        ("statistic", statistic.rawValue),
+                    ]
+                    if measures.count < Self.maximumSeries {
+                        measures.append(CollectedMetric.Sample(value, labels: labels + named))
+                    } else {
+                        left += 1
+                    }
+                }
+            }
+        }
+        return [
+            CollectedMetric(
+                "aviary_measure",
+                .gauge,
+                help: "What requests of the last five minutes were like, by measure; the statistic is a mean, a share or a quantile.",
+                samples: measures
+            ),
+            CollectedMetric(
+                "aviary_drift_distance",
+                .gauge,
+                help: "How far a column of the last window is from its reference, 0 to 1.",
+                samples: distances
+            ),
+            CollectedMetric(
+                "aviary_measures_left_out",
+                .gauge,
+                help: "Series of measures and drift that there was no room for.",
+                value: Double(left)
+            ),
+        ]
+    }
+}
