@@ -23,7 +23,9 @@ extension Statement {
             row.parameters, row.inputs.json, row.inputs.extent.rawValue, row.outputs.json,
             row.outputs.extent.rawValue, row.subject.map { Data($0) }, size,
         ]
-        try self.execute(arguments: StatementArguments(values))
+        // As many values as the statement has places, so nobody has to count them for every row.
+        self.setUncheckedArguments(StatementArguments(values))
+        try self.execute()
     }
 }
 

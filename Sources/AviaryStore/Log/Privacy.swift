@@ -49,18 +49,23 @@ package struct Privacy: Sendable {
     ///   - origin: the routing key's hash of the same value.
     /// - Returns: the hashes to look for.
     package func subjects(_ value: String, origin: UInt64) -> [[UInt8]] {
-        [self.key.hash(.subject, value.utf8), self.key.hash(.origin, Self.bytes(origin))]
+        [self.subject(.subject, value.utf8), self.subject(.origin, Self.bytes(origin))]
     }
 
     private func subject(_ prediction: RecordedPrediction, _ plan: LogPlan) -> [UInt8]? {
         switch plan.subject {
-        case .key: return prediction.origin.map { self.key.hash(.origin, Self.bytes($0)) }
+        case .key: return prediction.origin.map { self.subject(.origin, Self.bytes($0)) }
         case .parameter(let name):
-            return prediction.request.parameters[name].map { self.key.hash(.subject, $0.text.utf8) }
+            return prediction.request.parameters[name].map { self.subject(.subject, $0.text.utf8) }
         case .input(let name):
             let input = prediction.request.inputs.first { $0.name == name }
-            return input?.tensor.firstText.map { self.key.hash(.subject, $0.utf8) }
+            return input?.tensor.firstText.map { self.subject(.subject, $0.utf8) }
         }
+    }
+
+    /// The first 16 bytes of a hash: enough to tell all people apart, and half of the index.
+    private func subject(_ kind: LogKey.Kind, _ bytes: some Sequence<UInt8>) -> [UInt8] {
+        Array(self.key.hash(kind, bytes).prefix(16))
     }
 
     private static func bytes(_ number: UInt64) -> [UInt8] {
