@@ -6,10 +6,11 @@ internal import Glibc
 package struct LogKey: Sendable {
     private static let byteCount = 32
 
-    private let key: SymmetricKey
+    /// A hash that has taken in the secret, and nothing else yet.
+    private let beginning: HMAC<SHA256>
 
     /// Makes a secret by chance, which is gone with the value.
-    package init() { self.key = SymmetricKey(size: .bits256) }
+    package init() { self.beginning = HMAC(key: SymmetricKey(size: .bits256)) }
 
     /// Reads the secret of a file, or makes one where there is no file: 64 hexadecimal digits that only the owner may read.
     ///
@@ -17,7 +18,7 @@ package struct LogKey: Sendable {
     /// - Throws: `AviaryError` when it cannot be read or made, or is no such secret.
     package init(path: String) throws(AviaryError) {
         if let key = try Self.read(path) {
-            self.key = key
+            self.beginning = HMAC(key: key)
             return
         }
         let fresh = SymmetricKey(size: .bits256)
@@ -29,7 +30,7 @@ package struct LogKey: Sendable {
         guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
             throw Self.error("write", path, errno)
         }
-        self.key = fresh
+        self.beginning = HMAC(key: fresh)
     }
 
     /// Hashes a value: HMAC with SHA-256 (RFC 2104, FIPS 198-1).
@@ -39,7 +40,9 @@ package struct LogKey: Sendable {
     ///   - bytes: the value.
     /// - Returns: 32 bytes.
     func hash(_ kind: Kind, _ bytes: some Sequence<UInt8>) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: [kind.rawValue] + bytes, using: self.key))
+        var hash = self.beginning
+        hash.update(data: [kind.rawValue] + bytes)
+        return Array(hash.finalize())
     }
 
     /// What a value is hashed as.
@@ -91,8 +94,14 @@ package enum HexadecimalText {
     /// - Parameter bytes: the bytes.
     /// - Returns: lower-case digits.
     package static func print(_ bytes: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        func digit(_ value: UInt8) -> UInt8 { value + (value < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10) }
+        var text: [UInt8] = []
+        text.reserveCapacity(2 * bytes.underestimatedCount)
+        for byte in bytes {
+            text.append(digit(byte >> 4))
+            text.append(digit(byte & 15))
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// Reads bytes.
