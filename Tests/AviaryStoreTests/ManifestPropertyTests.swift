@@ -135,15 +135,11 @@ extension Seeded {
             .above(2.5e-9), .below(-1e9), .awayFromReference(by: 0.2), .learned(self.falseAlarms()),
         ])
         let feature = self.maybe { $0.text() }
-        let time = Timestamp(milliseconds: Int64.random(in: 0...1_000_000_000_000, using: &self))
-        let reference: MonitorSpecification.Drift.Reference = self.one(of: [
-            .version, .first(10), .window(from: time, to: time.advanced(by: .milliseconds(1))),
-        ])
+        let reference: MonitorSpecification.Drift.Reference = self.one(of: [.version, .first(10), .first(100_000)])
         let drift = MonitorSpecification.Drift(
             self.one(of: MonitorSpecification.Drift.Kind.allCases),
             reference: reference,
             falseAlarms: self.falseAlarms(),
-            test: self.maybe { $0.text() },
             window: 10
         )
         let quantile = self.one(of: [0.5, 0.99, 0.999])
@@ -157,7 +153,7 @@ extension Seeded {
         return MonitorSpecification(
             name: "\(index)\(self.text())",
             subject: subject,
-            segment: self.maybe { $0.text() },
+            segment: isMeasure ? self.maybe { $0.text() } : nil,
             window: isMeasure ? self.one(of: [.seconds(1), .milliseconds(1500)]) : .seconds(300),
             pending: self.one(of: [.zero, .nanoseconds(1), .seconds(300)]),
             keepFiring: self.one(of: [.zero, .seconds(3600)]),

@@ -35,7 +35,10 @@ package struct LiveDrift: Sendable {
         case .first(let count):
             self.stage = .gathering([:], remaining: min(max(count, FeatureComparison.fewest), Self.mostGathered))
         case .version, .window:
-            if let reference {
+            if let reference, Set(self.columns.values).isDisjoint(with: reference.keys) {
+                let some = reference.keys.sorted().prefix(3).joined(separator: ", ")
+                self.stage = .blind("the version's profile has other columns than these requests: \(some)")
+            } else if let reference {
                 self.stage = .watching(
                     DriftWatch(reference: reference, size: plan.window, falseAlarms: plan.falseAlarms)
                 )

@@ -135,6 +135,7 @@ package struct EndpointSpecification: Sendable, Hashable, Codable {
         for monitor in self.monitors where !names.insert(monitor.name).inserted {
             problems.append("monitors: two have the name '\(monitor.name)'; give one of them another with 'name'")
         }
+        problems += self.monitors.flatMap(\.problems)
         return problems + self.agreement.problems + (self.log?.problems ?? [])
     }
 }

@@ -42,7 +42,8 @@ package struct LogPlan: Sendable, Hashable, Codable {
     /// Whose data a request is.
     package var subject = usualSubject
 
-    /// What is kept where nobody says anything: every request for 30 days, payloads of at most 16 KiB as they came.
+    /// What is kept where nobody says anything: every request that is looked at for 30 days, payloads of at most 16 KiB as they
+    /// came.
     package init() {}
 
     /// Everything that cannot be as it is, in a sentence each behind the key that it is about: `log.fields: ...`.

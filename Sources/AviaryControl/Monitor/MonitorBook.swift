@@ -102,6 +102,11 @@ package struct MonitorBook: Sendable {
         self.watches[place]?.follow(monitors, reference: reference)
     }
 
+    /// Forgets what was seen of a version, so that it is watched anew: by another profile its features have other bounds.
+    ///
+    /// - Parameter place: the version.
+    package mutating func restart(_ place: Place) { self.watches[place] = nil }
+
     /// Takes in how wrong an answer was, as its label has told.
     ///
     /// - Parameters:

@@ -50,7 +50,7 @@ package actor MonitorLoop {
     package let metrics = MonitorMetrics()
     private var book: MonitorBook
     private var monitors: [ModelName: [MonitorSpecification]] = [:]
-    private var profiles: [MonitorBook.Place: Profile] = [:]
+    private var profiles: [MonitorBook.Place: Profile?] = [:]
     private var drained: Timestamp
     /// What was found last, by subject.
     package private(set) var findings: [ModelName: [MonitorBook.Finding]] = [:]
@@ -100,7 +100,8 @@ package actor MonitorLoop {
             .map { MeasurePlan.Example(inputs: $0.request.inputs, outputs: $0.outputs) }
         guard let plan = self.world.plan(place, Array(examples)) else { return nil }
         var watch = VersionWatch(plan)
-        watch.follow(monitors, reference: self.profiles[place]?.columns)
+        let profile = self.profiles[place] ?? nil
+        watch.follow(monitors, reference: profile?.columns)
         return watch
     }
 
@@ -112,7 +113,10 @@ package actor MonitorLoop {
         self.monitors = monitors
         for place in self.book.watches.keys {
             let profile = await self.world.profile(place)
-            self.profiles[place] = profile
+            if let known = self.profiles.updateValue(profile, forKey: place), known != profile {
+                self.book.restart(place)
+                continue
+            }
             let followed = monitors[place.endpoint] ?? MonitorSpecification.usual
             self.book.follow(place, followed, reference: profile?.columns)
         }
@@ -124,7 +128,7 @@ package actor MonitorLoop {
                 endpoint,
                 monitors[endpoint] ?? MonitorSpecification.usual,
                 gauges: gauges,
-                reference: { place, key, statistic in profiles[place]?.summaries[key]?.number(statistic) },
+                reference: { place, key, statistic in (profiles[place] ?? nil)?.summaries[key]?.number(statistic) },
                 at: now
             )
             self.findings[endpoint] = found

@@ -11,7 +11,7 @@ struct Logs: ParsableCommand {
               aviary log export --endpoint wine --since 7d -o wine.csv
               aviary log erase --subject ada@example.org
 
-            What is kept is said in the endpoint's manifest, under 'log'. Without it every request is kept for 30 days, with \
+            What is kept is said in the endpoint's manifest, under 'log'. Without it all requests that are looked at (a sample beyond 2,000 a second) are kept for 30 days, with \
             inputs and outputs that take at most 16 KiB each.
             """,
         subcommands: [LogTail.self, LogQueryCommand.self, LogExport.self, LogErase.self]

@@ -7,7 +7,7 @@ struct MonitorRoutes {
     let monitoring: MonitorLoop
 
     /// How far back measures can be asked for.
-    private static let longest = Duration.seconds(21_600)
+    private static let longest = MonitorSpecification.longestWindow
 
     func add(to routes: inout Routes) {
         let monitoring = self.monitoring
