@@ -38,7 +38,8 @@ let package = Package(
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "AviaryClient", "AviaryCore", "AviaryMedia", "AviaryServer", "AviaryStore", "AviaryTables", "AviaryTesting",
+                "AviaryClient", "AviaryCore", "AviaryMedia", "AviaryServer", "AviaryStore", "AviaryTables",
+                "AviaryTesting",
             ],
             swiftSettings: plain,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]

@@ -6,7 +6,9 @@ import Testing
 struct DriftWatchTests {
     private static let month = MonitorSpecification.FalseAlarms(count: 1, per: .seconds(30 * 86_400))
 
-    private static func at(_ seconds: Int) -> Timestamp { Timestamp(milliseconds: 1_700_000_000_000 + Int64(seconds) * 1000) }
+    private static func at(_ seconds: Int) -> Timestamp {
+        Timestamp(milliseconds: 1_700_000_000_000 + Int64(seconds) * 1000)
+    }
 
     /// The sum of 12 uniform numbers less 6: nearly normal.
     private static func normal(_ random: inout Seeded) -> Double {

@@ -9,7 +9,9 @@ struct LiveDriftTests {
         MeasureKey(.missing), MeasureKey(.confidence), MeasureKey(.label),
     ]
 
-    private static func at(_ seconds: Int) -> Timestamp { Timestamp(milliseconds: 1_700_000_000_000 + Int64(seconds) * 1000) }
+    private static func at(_ seconds: Int) -> Timestamp {
+        Timestamp(milliseconds: 1_700_000_000_000 + Int64(seconds) * 1000)
+    }
 
     private static func request(_ drift: inout LiveDrift, _ second: Int, brightness: Double, _ random: inout Seeded) {
         drift.add(.number(Double.random(in: 20..<70, using: &random)), slot: 1)

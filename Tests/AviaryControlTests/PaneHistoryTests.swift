@@ -13,7 +13,9 @@ struct PaneHistoryTests {
         PaneHistory(short: .seconds(10), shortCount: 6, longCount: 5, empty: { _ in Count() })
     }
 
-    private static func at(_ seconds: Int64) -> Timestamp { Timestamp(milliseconds: 1_000_000_000_000 + seconds * 1000) }
+    private static func at(_ seconds: Int64) -> Timestamp {
+        Timestamp(milliseconds: 1_000_000_000_000 + seconds * 1000)
+    }
 
     @Test func `a window has what came within it, and at most a pane more`() throws {
         var history = Self.history()

@@ -31,6 +31,7 @@ struct StoryRun {
     ///   - days: how long.
     ///   - seed: where its chance comes from.
     ///   - change: how far the world has changed at a day, 0...1.
+    /// - Throws: what a story throws.
     init<Told: Story>(_ story: Told, days: Int, seed: UInt64, change: (Double) -> Double) throws {
         var (story, random) = (story, Seeded(seed: seed))
         var book = MonitorBook(began: Self.start)

@@ -51,11 +51,6 @@ package struct DriftWatch: Sendable {
         self.falseAlarms = falseAlarms
     }
 
-    /// Whether the feature is compared.
-    ///
-    /// - Parameter feature: its name.
-    package func compares(_ feature: String) -> Bool { self.reference[feature] != nil }
-
     /// Takes a value of the present request in.
     ///
     /// - Parameters:

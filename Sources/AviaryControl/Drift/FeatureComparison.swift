@@ -23,8 +23,7 @@ package struct FeatureComparison: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - window: the present values.
-    ///   - reference: what they were.
-    /// - Returns: `nil` where there is too little to compare, or one has numbers and the other words.
+    ///   - reference: what they were; `nil` where there is too little to compare, or one has numbers and the other words.
     /// - Complexity: O(n log n + m), n present values, m numbers in the reference.
     package init?(_ window: ColumnWindow, _ reference: ReferenceColumn) {
         let values: FeatureComparison? =

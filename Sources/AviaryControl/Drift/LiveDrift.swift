@@ -53,6 +53,7 @@ package struct LiveDrift: Sendable {
     /// - Parameters:
     ///   - plan: what is looked for.
     ///   - hasReference: whether a profile is stored with the version now.
+    /// - Returns: whether it may go on.
     package func isOf(_ plan: MonitorSpecification.Drift, hasReference: Bool) -> Bool {
         if case .blind = self.stage, hasReference { return false }
         return self.plan == plan
@@ -116,7 +117,9 @@ package struct LiveDrift: Sendable {
             return (.unknown, Judgement.Evidence("the reference is gathered, \(remaining) requests are missing"))
         case .watching:
             guard let report else {
-                return (.unknown, Judgement.Evidence("the first window of \(self.plan.window) requests is not full yet"))
+                return (
+                    .unknown, Judgement.Evidence("the first window of \(self.plan.window) requests is not full yet")
+                )
             }
             return (report.isDrifted ? .breached : .well, self.evidence(report))
         }
@@ -130,9 +133,11 @@ package struct LiveDrift: Sendable {
         let words: String
         if report.isDrifted, let first {
             let others = drifted.count > 1 ? " and \(drifted.count - 1) more" : ""
-            words = "\(what) have drifted: \(first.feature)\(others), \(distance) from the reference (\(report.most.test))"
+            words =
+                "\(what) have drifted: \(first.feature)\(others), \(distance) from the reference (\(report.most.test))"
         } else {
-            words = "\(what) are like the reference; furthest from it is \(first?.feature ?? "nothing"), \(distance) away"
+            words =
+                "\(what) are like the reference; furthest from it is \(first?.feature ?? "nothing"), \(distance) away"
         }
         var evidence = Judgement.Evidence(words, value: report.most.distance)
         evidence.test = report.most.test

@@ -71,7 +71,11 @@ package enum GrafanaDashboard {
                         )
                     ]
                 ),
-                Panel(title: "Waiting requests", unit: "short", queries: [("aviary_queue_depth", "{{model}} {{version}}")]),
+                Panel(
+                    title: "Waiting requests",
+                    unit: "short",
+                    queries: [("aviary_queue_depth", "{{model}} {{version}}")]
+                ),
                 Panel(title: "Memory", unit: "bytes", queries: [("process_resident_memory_bytes", "{{instance}}")]),
                 Panel(
                     title: "Processor",
@@ -84,9 +88,13 @@ package enum GrafanaDashboard {
             title: "Inputs",
             panels: [
                 Panel(title: "Missing values", unit: "percentunit", queries: [Self.measure("input.missing")]),
-                Panel(title: "Distance from the reference", unit: "short", queries: [
-                    ("aviary_drift_distance{\(filter)}", "{{endpoint}} {{version}} {{monitor}} {{column}}")
-                ]),
+                Panel(
+                    title: "Distance from the reference",
+                    unit: "short",
+                    queries: [
+                        ("aviary_drift_distance{\(filter)}", "{{endpoint}} {{version}} {{monitor}} {{column}}")
+                    ]
+                ),
                 Panel(title: "Means", unit: "short", queries: [Self.measure("input.value")]),
             ]
         ),

@@ -35,7 +35,10 @@ package struct PrometheusRules: Sendable {
     }
 
     private static let sums = [
-        Rule(name: "aviary:requests:rate1m", expression: "sum by (endpoint, version) (rate(aviary_requests_total[1m]))"),
+        Rule(
+            name: "aviary:requests:rate1m",
+            expression: "sum by (endpoint, version) (rate(aviary_requests_total[1m]))"
+        ),
         Rule(
             name: "aviary:errors:ratio5m",
             expression: "sum by (endpoint, version) (rate(aviary_request_errors_total[5m])) "
@@ -80,7 +83,9 @@ package struct PrometheusRules: Sendable {
 
     /// The rule of a monitor with a fixed bound on something that `/metrics` has.
     private static func rule(_ monitor: MonitorSpecification, of endpoint: ModelName) -> Rule? {
-        guard case .measure(let key, let statistic, let bound) = monitor.subject, monitor.segment == nil else { return nil }
+        guard case .measure(let key, let statistic, let bound) = monitor.subject, monitor.segment == nil else {
+            return nil
+        }
         let comparison: String
         switch bound {
         case .above(let limit): comparison = "> \(limit)"

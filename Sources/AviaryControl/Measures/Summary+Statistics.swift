@@ -4,6 +4,7 @@ extension Summary {
     /// The words that came most often, the most frequent first; none for other forms.
     ///
     /// - Parameter limit: how many at most.
+    /// - Returns: each word with its count.
     package func mostFrequent(_ limit: Int) -> [(category: String, count: Int)] {
         guard case .category(let summary) = self else { return [] }
         return summary.counts.counts.prefix(limit).map { (category: $0.category, count: $0.count) }

@@ -43,7 +43,11 @@ package struct MeasureWindow: Pane {
         for slot in self.summaries.indices where slot < other.summaries.count {
             guard let theirs = other.summaries[slot] else { continue }
             // Summaries of one slot have one form and one size, so they add up.
-            if self.summaries[slot] == nil { self.summaries[slot] = theirs } else { try? self.summaries[slot]?.merge(theirs) }
+            if self.summaries[slot] == nil {
+                self.summaries[slot] = theirs
+            } else {
+                try? self.summaries[slot]?.merge(theirs)
+            }
         }
     }
 }

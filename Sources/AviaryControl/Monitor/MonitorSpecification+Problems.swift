@@ -11,7 +11,9 @@ extension MonitorSpecification {
         case .measure:
             if self.window > Self.longestWindow {
                 let longest = DurationText.print(Self.longestWindow)
-                problems.append("monitors: the window of '\(self.name)' is longer than the \(longest) that are remembered")
+                problems.append(
+                    "monitors: the window of '\(self.name)' is longer than the \(longest) that are remembered"
+                )
             }
         case .drift(let drift):
             if self.segment != nil {

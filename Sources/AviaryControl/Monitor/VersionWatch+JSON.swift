@@ -69,6 +69,7 @@ extension Summary {
     /// What is known of a measure, for programs.
     ///
     /// - Parameter key: the measure.
+    /// - Returns: its numbers, by their names.
     func json(of key: MeasureKey) -> JSONValue {
         var members: [JSONValue.Member] = [
             .init("measure", .string(key.measure.rawValue)),

@@ -182,6 +182,7 @@ package struct VersionWatch: Sendable {
     /// The values of a parameter that are told apart, sorted.
     ///
     /// - Parameter parameter: the request parameter.
+    /// - Returns: the segments.
     package func segments(by parameter: String) -> [Segment] {
         self.segments.keys.filter { $0.parameter == parameter }.sorted { $0.value < $1.value }
     }

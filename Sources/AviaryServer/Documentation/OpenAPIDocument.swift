@@ -56,7 +56,8 @@ package enum OpenAPIDocument {
             ],
             "paths": .object(
                 self.inferencePaths(examples) + self.detectionPaths + self.modelPaths + self.healthPaths
-                    + self.controlPaths + self.alertPaths + self.logPaths + self.repositoryPaths + self.v1Paths(examples)
+                    + self.controlPaths + self.alertPaths + self.logPaths + self.repositoryPaths
+                    + self.v1Paths(examples)
                     + self.operationPaths
             ),
             "components": [

@@ -87,7 +87,9 @@ struct ControlPlane {
             world: AlertKeeper.World(
                 now: { .now },
                 newID: { identifiers.withLock { RolloutID.make(at: .now, using: &$0) } },
-                monitors: { MonitorSpecification.inForce(await loop.endpoint($0)?.record.specification.monitors ?? []) },
+                monitors: {
+                    MonitorSpecification.inForce(await loop.endpoint($0)?.record.specification.monitors ?? [])
+                },
                 notifiers: { await loop.notified },
                 publish: world.publish
             ),

@@ -150,11 +150,13 @@ package actor MonitorLoop {
     /// What is watched of a version.
     ///
     /// - Parameter place: the version.
+    /// - Returns: `nil` for a version that is not watched.
     package func watch(of place: MonitorBook.Place) -> VersionWatch? { self.book.watches[place] }
 
     /// The monitors of an endpoint: its own, or the usual ones.
     ///
     /// - Parameter endpoint: its name.
+    /// - Returns: the monitors in force.
     package func monitors(of endpoint: ModelName) -> [MonitorSpecification] {
         self.monitors[endpoint] ?? MonitorSpecification.usual
     }

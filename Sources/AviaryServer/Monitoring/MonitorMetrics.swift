@@ -60,7 +60,8 @@ package final class MonitorMetrics: Sendable {
             CollectedMetric(
                 "aviary_measure",
                 .gauge,
-                help: "What requests of the last five minutes were like, by measure; the statistic is a mean, a share or a quantile.",
+                help:
+                    "What requests of the last five minutes were like, by measure; the statistic is a mean, a share or a quantile.",
                 samples: measures
             ),
             CollectedMetric(

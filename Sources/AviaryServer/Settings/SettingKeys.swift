@@ -128,7 +128,8 @@ enum SettingKeys {
         watchInterval.documentation, eventLoops.documentation, maxBodySize.documentation, maxPixels.documentation,
         maxHeaderSize.documentation,
         readTimeout.documentation, idleTimeout.documentation, drainTimeout.documentation, defaultDeadline.documentation,
-        monitoring.documentation, maxConnections.documentation, onnxruntime.documentation, swaggerUI.documentation, logLevel.documentation,
+        monitoring.documentation, maxConnections.documentation, onnxruntime.documentation, swaggerUI.documentation,
+        logLevel.documentation,
         logFormat.documentation,
     ]
 }

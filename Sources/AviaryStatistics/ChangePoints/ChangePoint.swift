@@ -54,8 +54,8 @@ public struct ChangePoint: Sendable, Hashable {
 
     /// Looks for the one change that explains a sequence best.
     ///
-    /// - Parameter values: in their order; those that are not finite make the result `nil`.
-    /// - Returns: `nil` for fewer than ``fewest`` values.
+    /// - Parameter values: in their order; `nil` for those that are not finite, and for fewer than
+    ///   ``fewest``.
     /// - Complexity: O(n).
     public init?(_ values: [Double]) {
         guard values.count >= Self.fewest, values.allSatisfy(\.isFinite) else { return nil }

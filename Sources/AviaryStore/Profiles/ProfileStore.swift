@@ -31,7 +31,9 @@ package final class ProfileStore: Sendable {
     /// - Returns: `nil` where there is none, or its file cannot be read.
     package func profile(of place: MonitorBook.Place) -> Profile? {
         if let known = self.known.withLock({ $0[place] }) { return known }
-        let profile = self.path(place).flatMap { try? Data(contentsOf: URL(filePath: $0)) }.flatMap { try? Self.read($0) }
+        let profile = self.path(place).flatMap { try? Data(contentsOf: URL(filePath: $0)) }.flatMap {
+            try? Self.read($0)
+        }
         self.known.withLock { $0[place] = .some(profile) }
         return profile
     }

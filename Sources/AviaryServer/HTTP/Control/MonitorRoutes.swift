@@ -25,7 +25,10 @@ struct MonitorRoutes {
                         "version": .string(place.version.description),
                         "last_request": watch.last.map { .string($0.iso8601) } ?? .null,
                         "window": .string(DurationText.print(window)),
-                        "seen": (found ?? MeasureWindow(slots: watch.slots.count)).json(slots: watch.slots, length: window),
+                        "seen": (found ?? MeasureWindow(slots: watch.slots.count)).json(
+                            slots: watch.slots,
+                            length: window
+                        ),
                     ]
                 )
             }
@@ -55,7 +58,10 @@ struct MonitorRoutes {
         guard let text = asked.parameter("window") else { return .seconds(300) }
         let window = try DurationText.parse(text)
         guard window > .zero, window <= Self.longest else {
-            throw AviaryError(.invalidArgument, "'window' is longer than nothing and at most 6 hours, got '\(text.prefix(40))'")
+            throw AviaryError(
+                .invalidArgument,
+                "'window' is longer than nothing and at most 6 hours, got '\(text.prefix(40))'"
+            )
         }
         return window
     }
@@ -64,7 +70,10 @@ struct MonitorRoutes {
         guard let text = asked.parameter("segment") else { return nil }
         let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
         guard parts.count == 2 else {
-            throw AviaryError(.invalidArgument, "'segment' is PARAMETER:VALUE, such as country:DE, got '\(text.prefix(40))'")
+            throw AviaryError(
+                .invalidArgument,
+                "'segment' is PARAMETER:VALUE, such as country:DE, got '\(text.prefix(40))'"
+            )
         }
         return VersionWatch.Segment(parameter: parts[0], value: parts[1])
     }
