@@ -2,7 +2,7 @@
 package struct ColumnPicture: Sendable, Hashable {
     /// Where the bars stand.
     package enum Axis: Sendable, Hashable {
-        /// Bins between these edges, one more than bars; the first and the last also hold what lies beyond.
+        /// Bins between these edges, one more than bars; what lies beyond is not shown.
         case bins([Double])
         /// Categories, the most frequent first, and the rest where there are more.
         case words([String])
@@ -14,7 +14,7 @@ package struct ColumnPicture: Sendable, Hashable {
     package let reference: [Double]
     /// The other side's shares.
     package let current: [Double]
-    /// Quantiles of both, from the 0 % to the 100 % one; none for categories.
+    /// Quantiles of both, from the 1 % to the 99 % one; none for categories.
     package let quantiles: [(reference: Double, current: Double)]
 
     package static func == (left: Self, right: Self) -> Bool {
@@ -47,7 +47,7 @@ package struct ColumnPicture: Sendable, Hashable {
         func shares(_ sorted: [Double]) -> [Double] {
             var counts = [Int](repeating: 0, count: Self.bars)
             var bin = 0
-            for value in sorted {
+            for value in sorted where value >= low && value <= high {
                 while bin < Self.bars - 1, value >= edges[bin + 1] { bin += 1 }
                 counts[bin] += 1
             }
@@ -56,8 +56,8 @@ package struct ColumnPicture: Sendable, Hashable {
         self.axis = .bins(edges)
         self.reference = shares(sortedReference)
         self.current = shares(sortedCurrent)
-        self.quantiles = (0...50).map { step in
-            let share = Double(step) / 50
+        self.quantiles = (1...99).map { step in
+            let share = Double(step) / 100
             return (quantile(sortedReference, share), quantile(sortedCurrent, share))
         }
     }

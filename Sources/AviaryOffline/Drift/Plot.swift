@@ -59,7 +59,7 @@ enum Plot {
     /// The quantiles of one side over those of the other; on the line where both agree.
     static func quantiles(_ picture: ColumnPicture) -> String {
         guard let first = picture.quantiles.first, let last = picture.quantiles.last else { return "" }
-        let size = self.height - self.bottom
+        let size = 200.0
         let low = min(first.reference, first.current)
         let high = max(last.reference, last.current)
         let range = high > low && (high - low).isFinite ? high - low : 1
@@ -69,11 +69,11 @@ enum Plot {
             return "<circle cx=\"\(x)\" cy=\"\(y)\" r=\"2.2\"/>"
         }
         return self.svg(
-            self.height,
+            size + self.bottom,
             "quantiles of both",
             "<path class=\"axis\" d=\"M8 \(self.place(size - 8))L\(self.place(size - 8)) 8\"/>"
                 + "<g class=\"points\">\(points.joined())</g>"
-                + self.label(size / 2, self.height - 6, "middle", "quantiles: reference →, current ↑"),
+                + self.label(size / 2, size + 16, "middle", "quantiles, current ↑ reference →"),
             width: size
         )
     }
