@@ -115,17 +115,17 @@ struct CSVHead {
         if self.columns.allSatisfy({ NumberText.isNumber($0) }) {
             throw AviaryError(
                 .invalidArgument,
-                "'\(name)', line \(self.line - 1): the first line holds numbers alone, the columns' names were expected",
+                "'\(name)', line \(max(1, self.line - 1)): the first line holds numbers alone, the columns' names were expected",
                 remedy: "put a line with names in front"
             )
         }
-        try ColumnNames.check(self.columns, name, line: self.line - 1)
+        try ColumnNames.check(self.columns, name, line: max(1, self.line - 1))
         guard let given, self.columns.count == 1 else { return }
         let likely = Self.likelySeparator(text)
         if likely != given, Self.fieldCounts(text, likely).first ?? 1 > 1 {
             throw AviaryError(
                 .invalidArgument,
-                "'\(name)', line \(self.line - 1): there is one column where '\(Character(UnicodeScalar(given)))' separates",
+                "'\(name)', line \(max(1, self.line - 1)): there is one column where '\(Character(UnicodeScalar(given)))' separates",
                 remedy: "it looks as if '\(Character(UnicodeScalar(likely)))' did: leave --separator out"
             )
         }

@@ -59,16 +59,14 @@ enum Descriptor {
     ///
     /// - Returns: how many bytes came, 0 at the end, -1 and `errno` where reading failed.
     static func read(_ descriptor: Int32, into bytes: inout [UInt8], count: Int) -> Int {
-        let start = bytes.count
-        bytes.append(contentsOf: repeatElement(0, count: count))
         var result = -1
-        repeat {
-            result = unsafe bytes.withUnsafeMutableBytes { buffer in
-                // The bytes from `start` on have just been made.
-                unsafe Glibc.read(descriptor, buffer.baseAddress.map { unsafe $0 + start }, count)
-            }
-        } while result < 0 && errno == EINTR
-        bytes.removeLast(count - max(0, result))
+        let part = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            repeat {
+                result = unsafe Glibc.read(descriptor, buffer.baseAddress, count)
+            } while result < 0 && errno == EINTR
+            filled = max(0, result)
+        }
+        bytes.append(contentsOf: part)
         return result
     }
 }
