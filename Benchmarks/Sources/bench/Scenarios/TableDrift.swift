@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import SystemPackage
 
 /// Two tables of a million rows, compared column by column, beside Evidently.
 struct TableDrift: Scenario {
