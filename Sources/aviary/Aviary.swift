@@ -32,8 +32,8 @@ struct Aviary: AsyncParsableCommand {
             """,
         subcommands: [
             Serve.self, Models.self, Predict.self, Detect.self, Apply.self, Rollouts.self, Alerts.self, Logs.self,
-            ReplayCommand.self, Judge.self, Monitors.self, Top.self, Stream.self, Drift.self, ProfileCommand.self,
-            Config.self,
+            ReplayCommand.self, Judge.self, Monitors.self, Top.self, Stream.self, Drift.self, ConceptCommand.self,
+            ProfileCommand.self, Config.self,
             DoctorCommand.self,
         ]
     )

@@ -1,4 +1,4 @@
-internal import AviaryControl
+package import AviaryControl
 internal import AviaryCore
 internal import Yams
 
@@ -252,20 +252,32 @@ extension MonitorSpecification.FalseAlarms {
         ("month", .seconds(30 * 86_400)), ("year", .seconds(365 * 86_400)),
     ]
 
-    /// Reads how many false alarms are accepted: `1 per month`, `0.5 per 12h`.
-    fileprivate init?(_ node: Node, _ path: String, _ checker: inout ConfigurationChecker) {
-        let parts = (node.scalar?.string ?? "").split(separator: " ")
-        if parts.count == 3, parts[1] == "per", let count = ConfigurationChecker.hundredths(parts[0]).map({ $0 * 100 }),
-            (0.001...1000).contains(count), let exact = Double(parts[0])
-        {
-            let period = Self.periods.first { $0.word == parts[2] }?.time ?? (try? DurationText.parse(String(parts[2])))
-            if let period, (Duration.seconds(60)...ConfigurationChecker.longest * 10).contains(period) {
-                self.init(count: exact, per: period)
-                return
-            }
+    /// Reads how many false alarms are accepted.
+    ///
+    /// - Parameter text: such as `1 per month` or `0.5 per 12h`; `nil` for anything else.
+    package init?(text: String) {
+        let parts = text.split(separator: " ")
+        guard parts.count == 3, parts[1] == "per",
+            let count = ConfigurationChecker.hundredths(parts[0]).map({ $0 * 100 }), (0.001...1000).contains(count),
+            let exact = Double(parts[0])
+        else { return nil }
+        let period = Self.periods.first { $0.word == parts[2] }?.time ?? (try? DurationText.parse(String(parts[2])))
+        guard let period, (Duration.seconds(60)...ConfigurationChecker.longest * 10).contains(period) else {
+            return nil
         }
-        checker.note(path, expected: "a number of 0.001 to 1000 in a time, such as 1 per month or 2 per 12h", got: node)
-        return nil
+        self.init(count: exact, per: period)
+    }
+
+    fileprivate init?(_ node: Node, _ path: String, _ checker: inout ConfigurationChecker) {
+        guard let accepted = Self(text: node.scalar?.string ?? "") else {
+            checker.note(
+                path,
+                expected: "a number of 0.001 to 1000 in a time, such as 1 per month or 2 per 12h",
+                got: node
+            )
+            return nil
+        }
+        self = accepted
     }
 
     /// As it is read.
