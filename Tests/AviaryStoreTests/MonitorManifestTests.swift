@@ -29,13 +29,11 @@ struct MonitorManifestTests {
                 - { measure: input.value, feature: age, awayFromReference: 20 %, keepFiring: 10m, segment: country }
                 - { measure: prediction.class, share: cat, falseAlarms: 2 per 12h, name: cats }
                 - { drift: inputs, reference: version, falseAlarms: 1 per month }
-                - { drift: concept, reference: {first: 500}, test: adwin, window: 200 }
-                - { drift: predictions, reference: {from: "2026-07-01T00:00:00Z", to: "2026-07-02T00:00:00Z"} }
+                - { drift: concept, reference: {first: 500}, window: 200 }
                 - { absence: 10m }
 
             """
         )
-        let day = Timestamp(milliseconds: 1_782_864_000_000)
         let expected = [
             MonitorSpecification(
                 name: "input.missing",
@@ -65,13 +63,7 @@ struct MonitorManifestTests {
             MonitorSpecification(name: "drift of inputs", subject: .drift(.init(.inputs))),
             MonitorSpecification(
                 name: "drift of concept",
-                subject: .drift(.init(.concept, reference: .first(500), test: "adwin", window: 200))
-            ),
-            MonitorSpecification(
-                name: "drift of predictions",
-                subject: .drift(
-                    .init(.predictions, reference: .window(from: day, to: day.advanced(by: .seconds(86_400))))
-                )
+                subject: .drift(.init(.concept, reference: .first(500), window: 200))
             ),
             MonitorSpecification(name: "absence", subject: .absence(.seconds(600))),
         ]
