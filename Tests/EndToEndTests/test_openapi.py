@@ -85,6 +85,20 @@ def logged(server):
     return name
 
 
+PROFILE = b'{"version": 1, "rows": 0, "dropped": 0, "seed": 1, "measures": []}'
+
+
+def profile(server, is_pinned):
+    """Puts a profile there, or traffic that can become one, and gives a profile."""
+    if is_pinned:
+        logged(server)
+        eventually(lambda: json.loads(ask(server, "GET", "/api/v1/measures?endpoint=wine")[2])["versions"])
+    else:
+        status, _, reply = ask(server, "PUT", "/api/v1/profiles/wine/1", PROFILE)
+        assert status == 200, reply
+    return PROFILE
+
+
 def prepared(server, path, method):
     """Puts what a path names there, and gives the path and a body."""
     target = path.replace("{model}", "wine").replace("{version}", "1").replace("{endpoint}", "wine")
@@ -109,6 +123,8 @@ def prepared(server, path, method):
             ask(server, "POST", target.replace("/pause", "/abort"))
             body = b'{"endpoint": "wine", "candidate": 2, "steps": [{"bake": "1h"}]}'
             target = f"/api/v1/rollouts/{json.loads(ask(server, 'POST', '/api/v1/rollouts', body)[2])['id']}/pause"
+    if path.startswith("/api/v1/profiles/"):
+        return target, profile(server, path.endswith("/pin"))
     if method == "put" or path == "/api/v1/apply":
         return target, ENDPOINT
     return target, b'{"endpoint": "wine", "candidate": 2}' if path == "/api/v1/rollouts" else b"{}"

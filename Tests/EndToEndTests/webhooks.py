@@ -7,8 +7,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 @contextmanager
-def webhook(answer=lambda handler, body: respond(handler, b"{}")):
-    """Gives an address, and the list of JSON bodies that come there.
+def webhook(answer=lambda handler, body: respond(handler, b"{}"), port=0):
+    """Gives an address, at this port or any, and the list of JSON bodies that come there.
 
     `answer` gets the handler and the body; while it waits, so does the client.
     """
@@ -26,7 +26,7 @@ def webhook(answer=lambda handler, body: respond(handler, b"{}")):
         def log_message(self, *_):
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:

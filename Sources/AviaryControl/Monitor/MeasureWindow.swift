@@ -37,6 +37,16 @@ package struct MeasureWindow: Pane {
         self.summaries[slot]?.add(value)
     }
 
+    /// The same with other slots.
+    ///
+    /// - Parameter origins: for each slot the present one of the same measure; `nil` for one that was not measured.
+    /// - Returns: the window, with nothing said of what was not measured.
+    package func arranged(by origins: [Int?]) -> MeasureWindow {
+        var window = self
+        window.summaries = origins.map { origin in origin.flatMap { self.summaries[$0] } }
+        return window
+    }
+
     package mutating func merge(_ other: MeasureWindow) {
         self.requests += other.requests
         self.sampled += other.sampled

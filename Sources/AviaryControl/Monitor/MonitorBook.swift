@@ -102,10 +102,17 @@ package struct MonitorBook: Sendable {
         self.watches[place]?.follow(monitors, reference: reference)
     }
 
-    /// Forgets what was seen of a version, so that it is watched anew: by another profile its features have other bounds.
+    /// Watches a version another way from now on, such as against another profile; what it has been like is kept.
     ///
-    /// - Parameter place: the version.
-    package mutating func restart(_ place: Place) { self.watches[place] = nil }
+    /// - Parameters:
+    ///   - place: the version; one that is not watched is left alone.
+    ///   - watch: watches it from now on.
+    package mutating func replace(_ place: Place, by watch: VersionWatch) {
+        guard let old = self.watches[place] else { return }
+        var fresh = watch
+        fresh.adopt(old)
+        self.watches[place] = fresh
+    }
 
     /// Takes in how wrong an answer was, as its label has told.
     ///

@@ -53,6 +53,16 @@ package struct PaneHistory<Value: Pane>: Sendable {
     /// How far back it reaches.
     package var reach: Duration { .milliseconds(self.short * self.shortCount * (self.longCount + 1)) }
 
+    /// Takes over what another history has seen, in place of all that this one has.
+    ///
+    /// - Parameters:
+    ///   - other: the other one, with panes of the same lengths.
+    ///   - change: makes a pane of this history of one of the other.
+    package mutating func adopt(_ other: PaneHistory, _ change: (Value) -> Value) {
+        self.recent = other.recent.map { Entry(start: $0.start, value: change($0.value)) }
+        self.aged = other.aged.map { Entry(start: $0.start, value: change($0.value)) }
+    }
+
     /// Lets something be seen now.
     ///
     /// - Parameters:

@@ -74,6 +74,23 @@ package struct VersionWatch: Sendable {
         self.drifts = drifts
     }
 
+    /// Goes on from what another watch of the same version has seen, drift aside: measures that both have are kept.
+    ///
+    /// - Parameter old: the other watch.
+    package mutating func adopt(_ old: VersionWatch) {
+        let places = Dictionary(old.slots.enumerated().map { ($1, $0) }) { first, _ in first }
+        let origins = self.slots.map { places[$0] }
+        self.last = old.last
+        self.history.adopt(old.history) { $0.arranged(by: origins) }
+        self.segments = old.segments.mapValues { history in
+            var own = Self.history(slots: self.slots.count)
+            own.adopt(history) { $0.arranged(by: origins) }
+            return own
+        }
+        self.concepts = old.concepts
+        self.retries = old.retries
+    }
+
     /// Takes a request in.
     ///
     /// - Parameters:

@@ -48,6 +48,7 @@ package enum OpenAPIDocument {
                 ["name": "models", "description": "What models take and give, and how they do."],
                 ["name": "health", "description": "Whether server and models take requests."],
                 ["name": "control", "description": "What endpoints are, and new versions brought in step by step."],
+                ["name": "monitoring", "description": "What requests were like, and what the monitors say of it."],
                 ["name": "alerts", "description": "What monitors have found, and who is told."],
                 ["name": "log", "description": "What was asked and answered, kept as each endpoint's manifest says."],
                 ["name": "repository", "description": "Loading and unloading; the extension that Triton defined."],
@@ -56,18 +57,18 @@ package enum OpenAPIDocument {
             ],
             "paths": .object(
                 self.inferencePaths(examples) + self.detectionPaths + self.modelPaths + self.healthPaths
-                    + self.controlPaths + self.alertPaths + self.logPaths + self.repositoryPaths
-                    + self.v1Paths(examples)
-                    + self.operationPaths
+                    + self.controlPaths + self.monitoringPaths + self.alertPaths + self.logPaths + self.repositoryPaths
+                    + self.v1Paths(examples) + self.operationPaths
             ),
             "components": [
                 "schemas": .object(
                     self.commonSchemas + self.inferenceSchemas + self.detectionSchemas + self.modelSchemas
-                        + self.statisticsSchemas + self.controlSchemas + self.alertSchemas + self.logSchemas
+                        + self.statisticsSchemas + self.controlSchemas + self.monitoringSchemas + self.alertSchemas
+                        + self.logSchemas
                 ),
                 "parameters": .object(
-                    self.parameters + self.controlParameters + self.alertParameters + self.logParameters
-                        + self.detectionParameters(detectors)
+                    self.parameters + self.controlParameters + self.monitoringParameters + self.alertParameters
+                        + self.logParameters + self.detectionParameters(detectors)
                 ),
                 "responses": self.failures,
             ],

@@ -50,7 +50,9 @@ package actor MonitorLoop {
     package let metrics = MonitorMetrics()
     private var book: MonitorBook
     private var monitors: [ModelName: [MonitorSpecification]] = [:]
-    private var profiles: [MonitorBook.Place: Profile?] = [:]
+    private var profiles: [MonitorBook.Place: Profile] = [:]
+    /// The versions that another profile was stored with, until the next request shows how they are measured now.
+    private var changed: Set<MonitorBook.Place> = []
     private var drained: Timestamp
     /// What was found last, by subject.
     package private(set) var findings: [ModelName: [MonitorBook.Finding]] = [:]
@@ -83,6 +85,9 @@ package actor MonitorLoop {
         for prediction in caught.predictions {
             let place = MonitorBook.Place(prediction.endpoint, prediction.version)
             let monitors = self.monitors[prediction.endpoint] ?? MonitorSpecification.usual
+            if self.changed.remove(place) != nil, let watch = self.watch(place, monitors, caught.predictions) {
+                self.book.replace(place, by: watch)
+            }
             self.book.take(prediction, weight: 1 / share, monitors: monitors) {
                 self.watch(place, monitors, caught.predictions)
             }
@@ -100,8 +105,7 @@ package actor MonitorLoop {
             .map { MeasurePlan.Example(inputs: $0.request.inputs, outputs: $0.outputs) }
         guard let plan = self.world.plan(place, Array(examples)) else { return nil }
         var watch = VersionWatch(plan)
-        let profile = self.profiles[place] ?? nil
-        watch.follow(monitors, reference: profile?.columns)
+        watch.follow(monitors, reference: self.profiles[place]?.columns)
         return watch
     }
 
@@ -113,10 +117,8 @@ package actor MonitorLoop {
         self.monitors = monitors
         for place in self.book.watches.keys {
             let profile = await self.world.profile(place)
-            if let known = self.profiles.updateValue(profile, forKey: place), known != profile {
-                self.book.restart(place)
-                continue
-            }
+            if profile != self.profiles[place] { self.changed.insert(place) }
+            self.profiles[place] = profile
             let followed = monitors[place.endpoint] ?? MonitorSpecification.usual
             self.book.follow(place, followed, reference: profile?.columns)
         }
@@ -128,7 +130,7 @@ package actor MonitorLoop {
                 endpoint,
                 monitors[endpoint] ?? MonitorSpecification.usual,
                 gauges: gauges,
-                reference: { place, key, statistic in (profiles[place] ?? nil)?.summaries[key]?.number(statistic) },
+                reference: { place, key, statistic in profiles[place]?.summaries[key]?.number(statistic) },
                 at: now
             )
             self.findings[endpoint] = found
@@ -142,6 +144,7 @@ package actor MonitorLoop {
         self.book.forget(endpoint)
         self.findings[endpoint] = nil
         self.profiles = self.profiles.filter { $0.key.endpoint != endpoint }
+        self.changed = self.changed.filter { $0.endpoint != endpoint }
     }
 
     /// What is watched.

@@ -106,11 +106,22 @@ package final class ProfileStore: Sendable {
 
     private static func words(_ error: any Error) -> String {
         switch error as? DecodingError {
-        case .dataCorrupted(let context), .keyNotFound(_, let context), .typeMismatch(_, let context),
-            .valueNotFound(_, let context):
-            context.debugDescription
+        case .keyNotFound(let key, let context):
+            "'\(Self.path(context.codingPath + [key]))' is missing"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            context.codingPath.isEmpty
+                ? "it is no JSON object" : "'\(Self.path(context.codingPath))' is of another type"
+        case .dataCorrupted(let context):
+            // Words of the decoder's own are sentences, and these go on.
+            context.debugDescription.hasSuffix(".")
+                ? String(context.debugDescription.dropLast()) : context.debugDescription
         case nil: "\(error)"
         @unknown default: "\(error)"
         }
+    }
+
+    private static func path(_ keys: [any CodingKey]) -> String {
+        keys.map { key in key.intValue.map { "[\($0)]" } ?? ".\(key.stringValue)" }.joined().trimmingPrefix(".")
+            .description
     }
 }

@@ -58,9 +58,9 @@ struct AlertView {
         let evidence = self.json["evidence"] ?? .null
         var table = Table()
         let entries: [(String, String?)] = [
-            ("value", evidence["value"]?.numberText), ("bound", evidence["bound"]?.numberText),
-            ("test", evidence["test"]?.text), ("statistic", evidence["statistic"]?.numberText),
-            ("p-value", evidence["p_value"]?.numberText), ("change", evidence["change"]?.text),
+            ("value", Self.number(evidence["value"])), ("bound", Self.number(evidence["bound"])),
+            ("test", evidence["test"]?.text), ("statistic", Self.number(evidence["statistic"])),
+            ("p-value", Self.number(evidence["p_value"])), ("change", evidence["change"]?.text),
             ("changed", evidence["since"]?.text), ("requests", evidence["requests"]?.numberText),
             ("breached since", self.json["since"]?.text), ("fired", self.json["fired"]?.text),
             ("over", self.json["ended"]?.text),
@@ -78,12 +78,14 @@ struct AlertView {
         for feature in features.prefix(10) {
             table.add([
                 .init(feature["feature"]?.text ?? ""),
-                .init(feature["distance"]?.numberText ?? "", alignment: .right),
-                .init(feature["p_value"]?.numberText ?? "", alignment: .right),
+                .init(Self.number(feature["distance"]) ?? "", alignment: .right),
+                .init(Self.number(feature["p_value"]) ?? "", alignment: .right),
             ])
         }
         return [""] + table.text.split(separator: "\n").map(String.init)
     }
+
+    private static func number(_ value: JSONValue?) -> String? { value?.number.map { MeasureText.number($0) } }
 
     private var severityStyle: Style? { ["critical": .bad, "warning": .odd][self.text("severity")] }
 

@@ -74,12 +74,18 @@ enum MeasureText {
     static func number(_ value: Double?) -> String {
         guard let value, value.isFinite else { return "" }
         guard value != 0 else { return "0" }
-        if value == value.rounded(), value.magnitude < 1e9 { return "\(Int(value))" }
-        guard (1e-4..<1e9).contains(value.magnitude) else { return "\(value)" }
+        guard (1e-4..<1e9).contains(value.magnitude) else {
+            let parts = "\(value)".split(separator: "e")
+            guard parts.count == 2, let mantissa = Double(parts[0]) else { return "\(value)" }
+            return "\(Self.whole((mantissa * 1000).rounded() / 1000))e\(parts[1])"
+        }
         var scale = 1.0
         while value.magnitude * scale < 1000, scale < 1e7 { scale *= 10 }
-        return "\((value * scale).rounded() / scale)"
+        return Self.whole((value * scale).rounded() / scale)
     }
+
+    /// A number below 10^15, without a fraction where it has none.
+    private static func whole(_ value: Double) -> String { value == value.rounded() ? "\(Int(value))" : "\(value)" }
 
     /// A share in per cent.
     static func share(_ value: Double?) -> String { value.map { "\(Self.number(($0 * 1000).rounded() / 10)) %" } ?? "" }

@@ -57,7 +57,9 @@ import Testing
             "post rollouts/{rollout}/pause", "post rollouts/{rollout}/resume", "post rollouts/{rollout}/promote",
             "post rollouts/{rollout}/abort", "get events", "get alerts", "get alerts/{alert}",
             "post alerts/{alert}/ack", "get silences", "post silences", "delete silences/{silence}",
-            "get log", "get log/{id}", "delete log",
+            "get log", "get log/{id}", "delete log", "get measures", "get monitors",
+            "get profiles/{endpoint}/{version}", "put profiles/{endpoint}/{version}",
+            "delete profiles/{endpoint}/{version}", "post profiles/{endpoint}/{version}/pin",
         ].map { $0.replacing(" ", with: " /api/v1/") }
         let described = self.operations.map { "\($0.method) \($0.path)" }
         #expect(described.sorted() == (versioned + others + control).sorted())
