@@ -189,3 +189,19 @@ def test_files_that_are_wrong_are_told_with_what_is_needed(world, tmp_path):
     ]:
         code, out, err = aviary(*base, *arguments)
         assert (code, out) == (64, "") and words in err, err
+
+
+def test_without_labels_the_accuracy_is_expected_from_the_log(world, tmp_path):
+    first = wine_labels(world)[:150]
+    code, out, err = concept(world, csv(tmp_path / "first.csv", first), "--estimate", "--json")
+    expected = json.loads(out)["expected"]
+    assert (code, err) == (0, "")
+    assert (expected["calibratedWith"], expected["reference"]) == (100, pytest.approx(0.95))
+    assert expected["all"]["predictions"] == COUNT - 100 and expected["last"]["predictions"] == 100
+    # The same input over and over: it is right as often as in the reference.
+    assert expected["all"]["accuracy"] == pytest.approx(0.95, abs=0.01)
+    assert expected["last"]["standardError"] > 0
+    code, out, _ = concept(world, tmp_path / "first.csv", "--estimate")
+    assert code == 0 and "Expected share of right answers: 0.95 in 300 predictions after the reference (0.95 in it)" in out
+    code, out, _ = concept(world, csv(tmp_path / "few.csv", first[:50]), "--estimate")
+    assert code == 2 and "No estimate: 50 predictions with probabilities have a label" in out

@@ -101,6 +101,12 @@ package struct LabelJoin: Sendable {
         self.answers = BoundedTable(capacity: answers)
     }
 
+    /// The label of a prediction.
+    ///
+    /// - Parameter id: the prediction's name.
+    /// - Returns: the one that counts; `nil` where none has come, or it is forgotten.
+    package func label(of id: PredictionID) -> String? { self.labels[id]?.text }
+
     /// Takes in a label.
     ///
     /// - Parameters:

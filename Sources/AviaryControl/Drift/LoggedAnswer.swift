@@ -84,14 +84,23 @@ package enum LoggedAnswer: Sendable, Hashable {
             if score > best?.score ?? -.infinity { best = (place, score) }
         }
         guard let best else { return nil }
-        guard case .array(let names)? = keys?["data"], names.count == data.count else {
-            return .category(["\(best.place)"])
-        }
-        // A name stands in the place's stead, because class 1 may well be the first.
-        switch names[best.place] {
-        case .string(let name): return .category([name])
-        case .number(let text): return .category([Self.plain(text)])
-        case .null, .bool, .array, .object: return .category(["\(best.place)"])
+        return .category([Self.classes(keys, count: data.count)[best.place]])
+    }
+
+    /// What the classes of a row of scores are called.
+    ///
+    /// - Parameters:
+    ///   - keys: the tensor with their names; a name stands in the place's stead, because class 1 may well be the first.
+    ///   - count: how many classes there are.
+    /// - Returns: the names, or the places from 0 where there are not as many.
+    static func classes(_ keys: JSONValue?, count: Int) -> [String] {
+        guard case .array(let names)? = keys?["data"], names.count == count else { return (0..<count).map { "\($0)" } }
+        return names.enumerated().map { place, name in
+            switch name {
+            case .string(let text): text
+            case .number(let text): Self.plain(text)
+            case .null, .bool, .array, .object: "\(place)"
+            }
         }
     }
 
@@ -109,7 +118,7 @@ package enum LoggedAnswer: Sendable, Hashable {
     }
 
     /// A whole number without point and exponent; any other text as it is.
-    private static func plain(_ text: String) -> String {
+    static func plain(_ text: String) -> String {
         Double(text).flatMap { Int(exactly: $0) }.map { "\($0)" } ?? text
     }
 }

@@ -38,6 +38,11 @@ struct ConceptCommand: ParsableCommand {
             ramp that fits best, and is called recurring where an earlier level has come back; the evidence is the \
             log-likelihood of a step less that of no change, and of a ramp less that of a step.
 
+            --estimate expects how often a classifier is right after the reference, in windows of as many predictions, \
+            with labels or without: by its probabilities (one row that sums to 1), calibrated on the reference (CBPE). That \
+            sees inputs get harder, and no change of concept, and leaves the exit code as it is. Predictions count in the \
+            order in which they stand in the log or the file.
+
             Exit codes: 0 no change, 1 change, 2 too few labels to say, 64 the command line is wrong, 65 a file is wrong, \
             66 there is no such file.
             """
@@ -62,6 +67,8 @@ struct ConceptCommand: ParsableCommand {
     var reference = 1000
     @Option(help: ArgumentHelp("How many false alarms are accepted.", valueName: "n per time"))
     var falseAlarms = "1 per month"
+    @Flag(help: "Say also how often a classifier is expected to be right where there are no labels.")
+    var estimate = false
     @Flag(help: "Print JSON.") var json = false
     @OptionGroup var tables: TableFlags
 
@@ -124,7 +131,8 @@ struct ConceptCommand: ParsableCommand {
 
     private func read() throws -> LabelledPredictions {
         var sheet = LabelledPredictions(
-            LoggedAnswer.Plan(output: self.output, isNumber: self.answer.map { $0 == .number })
+            LoggedAnswer.Plan(output: self.output, isNumber: self.answer.map { $0 == .number }),
+            expected: self.estimate ? ExpectedAccuracy(reference: self.reference) : nil
         )
         try sheet.addLabels(TableFile(path: self.labels, options: self.tables.options), name: self.labels)
         let version = self.version.flatMap { VersionNumber($0) }
@@ -137,6 +145,7 @@ struct ConceptCommand: ParsableCommand {
             let table = try TableFile(path: predictions, options: self.tables.options)
             try sheet.addExport(table, name: predictions, endpoint: self.endpoint, version: version)
         }
+        sheet.end()
         return sheet
     }
 }

@@ -21,6 +21,7 @@ struct ConceptReport {
         var lines = [self.style("\(self.endpoint): \(self.head)")]
         for change in self.outcome.changes { lines += self.lines(change) }
         if self.outcome.isOver == true { lines.append("It is over: the last labels are as in the reference again.") }
+        if let expected = self.sheet.expected { lines += self.lines(expected) }
         let counts = self.sheet.counts
         let parts = [
             (counts.unknown, "unknown"), (counts.duplicates, "duplicate"), (counts.conflicting, "conflicting"),
@@ -63,6 +64,27 @@ struct ConceptReport {
         ]
     }
 
+    private func lines(_ expected: ExpectedAccuracy) -> [String] {
+        guard let reference = expected.reference else {
+            return [
+                "No estimate: \(expected.calibrated) predictions with probabilities have a label, too few to calibrate"
+            ]
+        }
+        guard let all = expected.all, let least = expected.least, let last = expected.last else {
+            return ["No estimate: no prediction follows the reference"]
+        }
+        return [
+            "Expected share of right answers: \(ShortNumber.text(all.value)) in \(all.count) predictions after the reference"
+                + " (\(ShortNumber.text(reference)) in it)",
+            "  last window \(self.text(last)), least of any window \(self.text(least))",
+        ]
+    }
+
+    private func text(_ estimate: ExpectedAccuracy.Estimate) -> String {
+        let error = estimate.standardError.map { " (standard error \(ShortNumber.text($0)))" } ?? ""
+        return ShortNumber.text(estimate.value) + error
+    }
+
     private var errorName: String { self.outcome.scale.greatest == nil ? "share of wrong answers" : "mean error" }
 
     private func error(_ loss: Double) -> String { ShortNumber.text(self.scaled(loss)) }
@@ -96,6 +118,7 @@ struct ConceptReport {
             "laterError": Self.number(self.outcome.after.map(self.scaled)),
             "over": self.outcome.isOver.map { .bool($0) } ?? .null,
             "changes": .array(self.outcome.changes.map(self.json)),
+            "expected": self.sheet.expected.map(Self.json) ?? .null,
         ]
     }
 
@@ -111,6 +134,21 @@ struct ConceptReport {
             "stepEvidence": Self.number(change.stepEvidence),
             "rampEvidence": Self.number(change.rampEvidence),
             "labels": .integer(change.labels),
+        ]
+    }
+
+    private static func json(_ expected: ExpectedAccuracy) -> JSONValue {
+        [
+            "reference": self.number(expected.reference), "calibratedWith": .integer(expected.calibrated),
+            "all": self.json(expected.all), "last": self.json(expected.last), "least": self.json(expected.least),
+        ]
+    }
+
+    private static func json(_ estimate: ExpectedAccuracy.Estimate?) -> JSONValue {
+        guard let estimate else { return .null }
+        return [
+            "predictions": .integer(estimate.count), "accuracy": self.number(estimate.value),
+            "standardError": self.number(estimate.standardError),
         ]
     }
 

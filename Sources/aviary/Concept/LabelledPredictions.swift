@@ -18,7 +18,18 @@ struct LabelledPredictions {
     /// What is odd, a sentence each.
     private(set) var notes: [String] = []
 
-    init(_ plan: LoggedAnswer.Plan) { self.plan = plan }
+    /// What is expected of the predictions; `nil` where nobody asks.
+    private(set) var expected: ExpectedAccuracy?
+
+    /// Begins without labels and predictions.
+    ///
+    /// - Parameters:
+    ///   - plan: which output is the answer.
+    ///   - expected: takes in the probabilities, too.
+    init(_ plan: LoggedAnswer.Plan, expected: ExpectedAccuracy?) {
+        self.plan = plan
+        self.expected = expected
+    }
 
     var counts: LabelJoin.Counts { self.join.counts }
 
@@ -100,6 +111,12 @@ struct LabelledPredictions {
         // What is no JSON is no usable output, and counted as such.
         let tensors = try? JSONValue(parsing: bytes.span.bytes)
         let answer = tensors.flatMap { LoggedAnswer(outputs: $0, self.plan) }
+        if self.expected != nil, let scores = tensors.flatMap({ LoggedScores(outputs: $0, self.plan) }) {
+            self.expected?.add(scores, label: self.join.label(of: id))
+        }
         if case .joined(let label) = self.join.add(answer, at: time, for: id) { self.joined.append(label) }
     }
+
+    /// Nothing more will come.
+    mutating func end() { self.expected?.end() }
 }
