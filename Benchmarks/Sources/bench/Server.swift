@@ -95,12 +95,12 @@ enum Server: String, Sendable {
         in places: Places
     ) -> Command {
         // Started in the root of the checkout, where it finds ONNX Runtime. Nothing is left in a repository, and several
-        // servers may share one.
+        // servers may share one. Nobody else watches requests either, so that is left out.
         Command(
             executable: places.aviary,
             arguments: [
                 "serve", "--repository", repository.string, "--database", database, "--host", "127.0.0.1",
-                "--port", "\(port)",
+                "--port", "\(port)", "--monitoring", "none",
             ],
             workingDirectory: places.root
         )
