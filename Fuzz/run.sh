@@ -5,7 +5,7 @@ cd "$(dirname "$0")"
 seconds=${1:-300}
 export LSAN_OPTIONS="suppressions=$PWD/../Tests/lsan.supp:print_suppressions=0"
 readers=("${@:2}")
-[ ${#readers[@]} -gt 0 ] || readers=(infer binary predict json reply npy model trace multipart picture)
+[ ${#readers[@]} -gt 0 ] || readers=(infer binary predict json reply npy model trace multipart picture csv)
 # The sources are the product's own; links to them are made here, and not kept.
 grep -v '^#' links | while read -r link source; do
     mkdir -p "$(dirname "$link")"

@@ -134,3 +134,16 @@ folder.mkdir(parents=True, exist_ok=True)
 for picture in (Path(__file__).parent.parent / "Tests/AviaryMediaTests/Fixtures").iterdir():
     if picture.suffix in (".jpg", ".png", ".webp", ".gif") and picture.stat().st_size <= 4096:
         shutil.copy(picture, folder / f"seed-{picture.name}")
+
+write("csv", "plain", "a,b,c\n1,x,\n-2.5e3,NA,null\n,y,NaN\n 7 ,x,+.5\n")
+write("csv", "quoted", '"a,1",b\r\n"x, ""y""",1\r\n"two\nlines","2"\r\n')
+write("csv", "mark", b"\xef\xbb\xbfa;b\n\n1;2\n\r\n3;4")
+write("csv", "tabs", "a\tb|c\n1\t2\n")
+write("csv", "nameless", ",x\n0,1\n1,\n")
+write("csv", "ragged", "a,b\n1,2\n3\n4,5,6\n")
+write("csv", "unclosed", 'a,b\n1,"2\n3,4\n')
+write("csv", "stray-quote", 'a,b\n1,2"\n')
+write("csv", "carriage", "a,b\n1\r2,3\n")
+write("csv", "twice", "a,a\n1,2\n")
+write("csv", "latin", b"a,b\n1,\xe9\n")
+write("csv", "accent", 'a,b\n"x""\u0301",1\n')

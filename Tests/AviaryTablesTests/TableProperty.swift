@@ -10,11 +10,11 @@ enum TableProperty: String, CaseIterable, InputProperty {
     func violation(by bytes: [UInt8]) -> String? {
         do throws(AviaryError) {
             let table = try CSVRows(bytes)
-            var written = Self.record(table.columns)
+            var written: [UInt8] = Self.record(table.columns)
             for row in table.rows { written += Self.record(row) }
             let again: CSVRows
             do throws(AviaryError) {
-                again = try CSVRows(Array(written.utf8), separator: UInt8(ascii: ","))
+                again = try CSVRows(written, separator: UInt8(ascii: ","))
             } catch {
                 return "what was written is refused: \(error)"
             }
@@ -25,8 +25,10 @@ enum TableProperty: String, CaseIterable, InputProperty {
         }
     }
 
-    private static func record(_ fields: [String]) -> String {
-        fields.map { "\"\($0.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\"" }
-            .joined(separator: ",") + "\r\n"
+    /// A record with every field in quotes; by bytes, since a quote and an accent behind it are one character.
+    private static func record(_ fields: [String]) -> [UInt8] {
+        let quote = UInt8(ascii: "\"")
+        let quoted = fields.map { [quote] + $0.utf8.flatMap { $0 == quote ? [$0, $0] : [$0] } + [quote] }
+        return Array(quoted.joined(separator: [UInt8(ascii: ",")])) + [0x0D, 0x0A]
     }
 }

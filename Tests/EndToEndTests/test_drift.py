@@ -198,6 +198,22 @@ def test_parquet_and_json_lines_are_tables_too(tmp_path):
         assert json.loads(out) == json.loads(expected)
 
 
+def test_a_parquet_file_is_read_by_its_name_and_not_by_what_its_name_means(tmp_path):
+    table(tmp_path / "a.csv", 500, 1)
+    table(tmp_path / "b.csv", 500, 2, shift=1)
+    folder = tmp_path / "kind=1"
+    folder.mkdir()
+    names = ["d[1].parquet", "d1.parquet", "it's'\u0301; .parquet"]
+    for name, source in zip(names, "aba"):
+        query = f"COPY (FROM read_csv('{tmp_path}/{source}.csv')) TO '{tmp_path}/x.parquet' (FORMAT PARQUET)"
+        subprocess.run([duckdb(), "-no-init", "-c", query], check=True, capture_output=True)
+        (tmp_path / "x.parquet").rename(folder / name)
+    _, expected, _ = aviary("drift", tmp_path / "a.csv", tmp_path / "a.csv", "--json")
+    for name in (names[0], names[2]):
+        code, out, err = aviary("drift", tmp_path / "a.csv", folder / name, "--json")
+        assert (code, err, json.loads(out)) == (0, "", json.loads(expected)), name
+
+
 def test_parquet_without_its_reader_or_broken_is_told(tmp_path):
     path = tmp_path / "a.parquet"
     path.write_bytes(b"PAR1 no more than that")

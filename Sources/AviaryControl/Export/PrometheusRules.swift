@@ -128,18 +128,21 @@ package struct PrometheusRules: Sendable {
         }
     }
 
-    /// A text in YAML's single quotes, in which nothing but the quote means anything.
-    private static func scalar(_ text: String) -> String {
-        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+    /// A text in YAML's single quotes, in which nothing but the quote and the line's end means anything.
+    private static func scalar(_ text: String) -> String { "'\(Self.oneLine(text).doubling("'"))'" }
+
+    private static func oneLine(_ text: String) -> String {
+        let scalars = text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }
+        return String(String.UnicodeScalarView(scalars))
     }
 
     /// A label's value in PromQL.
     private static func quoted(_ text: String) -> String {
-        var escaped = ""
-        for letter in text {
-            if letter == "\\" || letter == "\"" { escaped.append("\\") }
-            escaped.append(letter == "\n" ? " " : letter)
+        var escaped = String.UnicodeScalarView()
+        for scalar in Self.oneLine(text).unicodeScalars {
+            if scalar == "\\" || scalar == "\"" { escaped.append("\\") }
+            escaped.append(scalar)
         }
-        return "\"\(escaped)\""
+        return "\"\(String(escaped))\""
     }
 }

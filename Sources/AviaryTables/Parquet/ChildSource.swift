@@ -17,14 +17,15 @@ struct ChildSource: ByteSource, ~Copyable {
     /// - Parameters:
     ///   - program: its path.
     ///   - arguments: what it is told.
-    /// - Throws: ``AviaryError`` where it cannot be started.
-    init(_ program: String, _ arguments: [String]) throws(AviaryError) {
+    ///   - input: the file that is its standard input.
+    /// - Throws: ``AviaryError`` where it cannot be started, or the file cannot be opened.
+    init(_ program: String, _ arguments: [String], reading input: String) throws(AviaryError) {
         let output = try Self.pipe()
         let errors = try Self.pipe()
         // The child gets the ends that are duplicated for it; all others close when it begins.
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
-        unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        unsafe posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
         unsafe posix_spawn_file_actions_adddup2(&actions, output.write, 1)
         unsafe posix_spawn_file_actions_adddup2(&actions, errors.write, 2)
         var words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
@@ -37,7 +38,7 @@ struct ChildSource: ByteSource, ~Copyable {
         guard code == 0 else {
             close(output.read)
             close(errors.read)
-            throw AviaryError(.notFound, "'\(program)' cannot be started: \(SystemError.words(code))")
+            throw AviaryError(.notFound, "'\(program)' cannot be started on '\(input)': \(SystemError.words(code))")
         }
         self.program = program
         (self.process, self.output, self.errors) = (process, output.read, errors.read)

@@ -97,7 +97,7 @@ enum LogCSV {
             case .bool, .number, .array, .object: String(decoding: value.serialized(), as: UTF8.self)
             }
         guard text.utf8.contains(where: { "\",\r\n".utf8.contains($0) }) else { return text }
-        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+        return "\"\(text.doubling("\""))\""
     }
 }
 
