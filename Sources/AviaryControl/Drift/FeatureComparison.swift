@@ -13,6 +13,8 @@ package struct FeatureComparison: Sendable, Hashable {
 
     /// The fewest values that are compared.
     package static let fewest = 20
+    /// The most pairs of values for which a p-value is exact.
+    private static let exactly = 100_000
 
     /// Compares the present values of a feature with its reference.
     ///
@@ -28,8 +30,8 @@ package struct FeatureComparison: Sendable, Hashable {
     package init?(_ window: ColumnWindow, _ reference: ReferenceColumn) {
         let values: FeatureComparison? =
             switch reference.values {
-            case .numbers(let known, let rankError):
-                Self.numbers(window.numbers, known, total: reference.count, rankError: rankError)
+            case .numbers(let known): Self.numbers(window.numbers, known)
+            case .sketch(let known): Self.numbers(window.numbers, known)
             case .words(let known): Self.words(window.words, known)
             }
         let missing = Self.missing(window, reference)
@@ -55,40 +57,27 @@ package struct FeatureComparison: Sendable, Hashable {
         self.distance = distance
     }
 
-    private static func numbers(
-        _ present: [Double],
-        _ known: [ReferenceColumn.Weighted],
-        total: Int,
-        rankError: Double
-    ) -> FeatureComparison? {
-        guard present.count >= Self.fewest, total >= Self.fewest else { return nil }
-        let sorted = SortedSample.make(present)
-        let raw = Self.greatestDifference(sorted, known, total: total)
-        let distance = max(0, raw - rankError)
-        let effective = Double(sorted.count) / Double(sorted.count + total) * Double(total)
-        let count = max(1, Int(effective.rounded()))
-        let pValue = Kolmogorov.survival(distance, count: count)
-        return FeatureComparison(test: "ks", statistic: raw, pValue: pValue, distance: raw)
+    private static func numbers(_ present: [Double], _ known: [Double]) -> FeatureComparison? {
+        guard present.count >= Self.fewest, known.count >= Self.fewest else { return nil }
+        // Counting paths is worth its time while there are few.
+        let isSmall = present.count * known.count <= Self.exactly
+        let found = KolmogorovSmirnov.test(
+            sortedA: SortedSample.make(present),
+            sortedB: known,
+            method: isSmall ? .exact : .asymptotic
+        )
+        guard let pValue = found.pValue else { return nil }
+        return FeatureComparison(test: "ks", statistic: found.statistic, pValue: pValue, distance: found.statistic)
     }
 
-    /// The greatest difference between the distribution functions of values and of weighted values, both ascending.
-    private static func greatestDifference(
-        _ present: [Double],
-        _ known: [ReferenceColumn.Weighted],
-        total: Int
-    ) -> Double {
-        var (i, j, below, greatest) = (0, 0, 0, 0.0)
-        while i < present.count, j < known.count {
-            let value = min(present[i], known[j].value)
-            while i < present.count, present[i] == value { i += 1 }
-            while j < known.count, known[j].value == value {
-                below += known[j].weight
-                j += 1
-            }
-            let difference = Double(i) / Double(present.count) - Double(below) / Double(total)
-            greatest = max(greatest, difference.magnitude)
-        }
-        return greatest
+    private static func numbers(_ present: [Double], _ known: QuantileSketch) -> FeatureComparison? {
+        guard present.count >= Self.fewest, known.count >= Self.fewest else { return nil }
+        let distance = known.kolmogorovSmirnov(sorted: SortedSample.make(present))
+        guard distance.isFinite else { return nil }
+        let (n, m) = (Double(present.count), Double(known.count))
+        let count = max(1, Int((n / (n + m) * m).rounded()))
+        let pValue = Kolmogorov.survival(max(0, distance - known.rankError), count: count)
+        return FeatureComparison(test: "ks", statistic: distance, pValue: pValue, distance: distance)
     }
 
     private static func words(_ present: [String: Int], _ known: [String: Int]) -> FeatureComparison? {

@@ -26,10 +26,7 @@ extension Summary {
     package var column: ReferenceColumn? {
         switch self {
         case .number(let summary):
-            let values = summary.quantiles.weightedValues.map {
-                ReferenceColumn.Weighted(value: $0.value, weight: $0.weight)
-            }
-            return ReferenceColumn(numbers: values, rankError: summary.quantiles.rankError, missing: summary.missing)
+            return ReferenceColumn(sketch: summary.quantiles, missing: summary.missing)
         case .category(let summary):
             var words = Dictionary(summary.counts.counts.map { ($0.category, $0.count) }) { first, _ in first }
             if summary.counts.rest > 0 { words[ColumnWindow.otherWords] = summary.counts.rest }

@@ -163,9 +163,12 @@ package struct MonitorBook: Sendable {
                 let (finding, evidence) = AbsenceWatch.judge(last: last, began: self.began, limit: limit, at: now)
                 let subject = Judgement.Subject(endpoint: endpoint, monitor: monitor.name)
                 findings.append(.init(judgement: Judgement(subject, finding, evidence), monitor: monitor))
-            case .drift:
+            case .drift(let drift):
                 for place in places where self.isRecent(place, Self.driftGrace, now) {
-                    guard let (finding, evidence) = self.watches[place]?.judgement(of: monitor.name) else { continue }
+                    let known = self.watches[place]?.judgement(of: monitor.name)
+                    let words =
+                        drift.kind == .concept ? "no label has come yet" : "the first window has not begun yet"
+                    let (finding, evidence) = known ?? (.unknown, Judgement.Evidence(words))
                     let subject = Self.subject(monitor, place)
                     findings.append(.init(judgement: Judgement(subject, finding, evidence), monitor: monitor))
                 }

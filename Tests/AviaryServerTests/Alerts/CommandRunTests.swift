@@ -41,6 +41,6 @@ struct CommandRunTests {
         let error = await #expect(throws: AviaryError.self) {
             try await CommandRun.run(["/no/such/program"], input: [], notice: "", timeout: .seconds(1))
         }
-        #expect(error?.message == "cannot start '/no/such/program': No such file or directory")
+        #expect(error?.message == "cannot start '/no/such/program': there is no such program")
     }
 }
