@@ -162,7 +162,8 @@ def test_traffic_that_moves_away_from_what_was_pinned_is_an_alert_until_it_comes
     assert call(server, "POST", "profiles/wine/1/pin?window=10m", status=200).json()["rows"] == 1500
     assert call(server, "GET", "profiles/wine/1", status=200).json()["rows"] == 1500
     with Flow(server, shifted):
-        (alert,) = wait(lambda: alerts(server, "firing"))
+        # Predictions may move with the inputs, or not far enough to be told.
+        alert = wait(lambda: next((one for one in alerts(server, "firing") if one["monitor"] == "input-drift"), None))
     assert (alert["endpoint"], alert["monitor"], alert["severity"]) == ("wine", "input-drift", "warning")
     assert "features[3]" in alert["summary"]
     assert alert["evidence"]["ranking"][0]["feature"] == "features[3]" and alert["evidence"]["p_value"] < 1e-6
@@ -172,10 +173,12 @@ def test_traffic_that_moves_away_from_what_was_pinned_is_an_alert_until_it_comes
     assert re.search(r"^features\[3\] +0\.9\d* ", shown, re.M)
     # What people read has no more digits than count.
     assert not re.search(r"\d\.\d{8}", shown), shown
-    assert "1 breached" in run(server, "top", "--once")
+    assert re.search(r"\d breached", run(server, "top", "--once"))
     with Flow(server):
         wait(lambda: not alerts(server))
-    assert [one["state"] for one in alerts(server, "resolved")] == ["resolved"]
+    resolved = alerts(server, "resolved")
+    assert "input-drift" in {one["monitor"] for one in resolved}
+    assert {one["state"] for one in resolved} == {"resolved"}
     assert finding(server, "input-drift") == "well"
 
 
