@@ -58,6 +58,16 @@ struct Control {
         try await self.ask("POST", "/api/v1/rollouts/\(rollout.id)/abort")
     }
 
+    /// Makes what a version was asked in the last minutes the reference of its drift.
+    ///
+    /// - Parameters:
+    ///   - endpoint: what clients call.
+    ///   - version: the version.
+    /// - Throws: ``Trouble`` with the server's words where it refuses.
+    func pin(_ endpoint: String, version: Int) async throws {
+        _ = try await self.ask("POST", "/api/v1/profiles/\(endpoint)/\(version)/pin", "{}")
+    }
+
     /// Reads counters of `/metrics`.
     ///
     /// - Parameters:

@@ -47,5 +47,5 @@ struct Verdict: Sendable {
 /// All scenarios, in the order in which they are measured.
 let scenarios: [any Scenario] = [
     Throughput.tiny, Throughput.oneConnection, Throughput.mlp, Throughput.binary, Predict(), SlowModel(), ColdStart(),
-    Memory(), Routing(), Mirroring(), Rollback(), Fleet(), TableDrift(), LogWriting(),
+    Memory(), Routing(), Mirroring(), Rollback(), Fleet(), Watching(), TableDrift(), LogWriting(),
 ]

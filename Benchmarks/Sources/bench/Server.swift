@@ -10,6 +10,8 @@ enum Server: String, Sendable {
     case aviary
     /// Aviary with the model `tiny` alone.
     case aviaryTiny
+    /// The same, and it looks at requests as it does by default.
+    case aviaryWatched
     /// Aviary with two versions of the models, its state in memory.
     case aviaryVersions
     /// The same, for a comparison of two servers.
@@ -41,7 +43,9 @@ enum Server: String, Sendable {
     /// Whether it is what the benchmark is about; all others are compared with it.
     var isAviary: Bool {
         switch self {
-        case .aviary, .aviaryTiny, .aviaryVersions, .aviaryVersionsToo, .aviaryDurable, .aviaryLaboratory: true
+        case .aviary, .aviaryTiny, .aviaryWatched, .aviaryVersions, .aviaryVersionsToo, .aviaryDurable,
+            .aviaryLaboratory:
+            true
         case .ceiling, .echo, .fastapi, .granianASGI, .granianRSGI, .laboratory, .laboratoryInMemory,
             .laboratoryVectorised:
             false
@@ -70,6 +74,14 @@ enum Server: String, Sendable {
             )
         case .aviary: Self.aviary(places.models, port: port, in: places)
         case .aviaryTiny: Self.aviary(places.tinyRepository, port: port, in: places)
+        case .aviaryWatched:
+            Self.aviary(
+                places.tinyRepository,
+                database: places.scratch.appending("watched.sqlite").string,
+                monitoring: "sample",
+                port: port,
+                in: places
+            )
         case .aviaryVersions, .aviaryVersionsToo: Self.aviary(places.versionsRepository, port: port, in: places)
         case .aviaryDurable:
             Self.aviary(
@@ -91,16 +103,17 @@ enum Server: String, Sendable {
     private static func aviary(
         _ repository: FilePath,
         database: String = ":memory:",
+        monitoring: String = "none",
         port: Int,
         in places: Places
     ) -> Command {
         // Started in the root of the checkout, where it finds ONNX Runtime. Nothing is left in a repository, and several
-        // servers may share one. Nobody else watches requests either, so that is left out.
+        // servers may share one. Those it is compared with watch no requests, so it does not either where not said.
         Command(
             executable: places.aviary,
             arguments: [
                 "serve", "--repository", repository.string, "--database", database, "--host", "127.0.0.1",
-                "--port", "\(port)", "--monitoring", "none",
+                "--port", "\(port)", "--monitoring", monitoring,
             ],
             workingDirectory: places.root
         )
