@@ -22,7 +22,7 @@ struct DriftWatchTests {
             reference[feature] = ReferenceColumn(numbers: (0..<4000).map { _ in Self.normal(&random) })
         }
         reference["kind"] = ReferenceColumn(words: ["red": 3000, "green": 900, "blue": 100])
-        return DriftWatch(reference: reference, size: size, falseAlarms: Self.month)
+        return DriftWatch(reference: DriftReference(columns: reference), size: size, falseAlarms: Self.month)
     }
 
     private static func word(_ random: inout Seeded) -> String {
@@ -88,7 +88,11 @@ struct DriftWatchTests {
     @Test func `a window that is its reference does not drift`() throws {
         var random = Seeded(seed: 6)
         let values = (0..<1000).map { _ in Self.normal(&random) }
-        var watch = DriftWatch(reference: ["a": ReferenceColumn(numbers: values)], size: 1000, falseAlarms: Self.month)
+        var watch = DriftWatch(
+            reference: DriftReference(columns: ["a": ReferenceColumn(numbers: values)]),
+            size: 1000,
+            falseAlarms: Self.month
+        )
         var report: DriftWatch.Report?
         for (index, value) in values.enumerated() {
             watch.add(.number(value), of: "a")

@@ -52,6 +52,24 @@ struct ProfileTests {
         #expect(empty.summaries == profile.summaries && empty.rows == 150)
     }
 
+    @Test func `rows are kept with a profile, and added up where both have them`() throws {
+        func profile(_ seed: UInt64, rows: Int = 3000, columns: [String] = ["a", "b"]) throws -> Profile {
+            var kept = TableRows(columns: columns, seed: seed)
+            for row in 0..<rows { kept.add([Double(row), seed == 1 ? .nan : 1]) }
+            return try Profile(rows: rows, columns: [:], sample: kept)
+        }
+        var sum = try profile(1)
+        try sum.merge(try profile(2))
+        #expect(sum.sample?.sample.count == 2000 && sum.sample?.sample.seen == 6000)
+        let read = try JSONDecoder().decode(Profile.self, from: JSONEncoder().encode(sum))
+        #expect(read == sum && read.reference.rows == sum.sample)
+        try sum.merge(try profile(3, columns: ["a", "c"]))
+        #expect(sum.rows == 9000 && sum.sample == nil)
+        let text = String(decoding: try JSONEncoder().encode(try profile(4)), as: UTF8.self)
+        let wrong = text.replacingOccurrences(of: #"["a","b"]"#, with: #"["a","b","c"]"#)
+        #expect(throws: DecodingError.self) { try JSONDecoder().decode(Profile.self, from: Data(wrong.utf8)) }
+    }
+
     @Test func `a measure that is no feature's value may be in one only`() throws {
         var live = Self.profile(rows: 10, seed: 1)
         live.add(row: [(key: MeasureKey(.latency), value: .number(0.5))])

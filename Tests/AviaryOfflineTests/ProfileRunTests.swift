@@ -33,6 +33,15 @@ struct ProfileRunTests {
         #expect(outcome.notes.count == 1 && outcome.notes.first?.contains("'seven' in line 2002") == true)
     }
 
+    @Test func `some rows of the columns of numbers are kept, each row whole`() throws {
+        let rows = (0..<5000).map { "\($0),a,\(2 * $0),\($0 == 4990 ? "x" : "1")\n" }.joined()
+        let sample = try #require(try self.profile("one,word,two,broken\n" + rows).profile.sample)
+        #expect(sample.columns == ["one", "two"] && sample.sample.count == 2000 && sample.sample.seen == 5000)
+        let numbers = sample.sample.rows.values
+        for row in 0..<2000 { #expect(numbers[2 * row + 1] == 2 * numbers[2 * row]) }
+        #expect(try self.profile("x,y\n1,a\n").profile.sample == nil)
+    }
+
     @Test func `a table without rows, and a column that is not there, are refused`() {
         #expect(throws: AviaryError.self) { try self.profile("x,y\n") }
         #expect(throws: AviaryError.self) { try self.profile("x,y\n1,2\n", columns: ["z"]) }

@@ -182,11 +182,11 @@ def test_traffic_that_moves_away_from_what_was_pinned_is_an_alert_until_it_comes
     assert finding(server, "input-drift") == "well"
 
 
-def table(path, rows=3000):
-    """A table of ordinary rows, with the columns as the endpoint's features are called."""
+def table(path, rows=3000, row=ordinary):
+    """A table of ordinary rows or of others, with the columns as the endpoint's features are called."""
     source = random.Random(7)
     lines = [",".join(f"features[{column}]" for column in range(13))]
-    lines += [",".join(f"{value:.6f}" for value in ordinary(source)) for _ in range(rows)]
+    lines += [",".join(f"{value:.6f}" for value in row(source)) for _ in range(rows)]
     path.write_text("\n".join(lines) + "\n")
     return path
 
@@ -211,6 +211,32 @@ def test_training_data_say_what_is_out_of_range_and_what_has_drifted(start, tmp_
     assert any("features[3]" in one["summary"] for one in found)
     call(server, "DELETE", "profiles/wine/1", status=200)
     call(server, "DELETE", "profiles/wine/1", status=404)
+
+
+def mixed(source):
+    """A row whose features have nothing to do with each other."""
+    return [source.gauss(0, 1) for _ in range(13)]
+
+
+def joined(source):
+    """A row whose features all say the same, each by itself as in `mixed`."""
+    return [source.gauss(0, 1)] * 13
+
+
+def test_features_that_hang_together_otherwise_have_drifted(start, tmp_path):
+    server = start(EXAMPLES)
+    apply(server, {"drift": "inputs", "window": 300})
+    training = table(tmp_path / "training.csv", rows=2000, row=joined)
+    run(server, "profile", training, "--endpoint", "wine", "--version", "1")
+    with Flow(server, joined):
+        wait(lambda: finding(server, "drift of inputs") == "well")
+    with Flow(server, mixed, seed=3):
+        found = wait(lambda: alerts(server, "firing"))
+    assert found[0]["summary"].startswith("inputs have drifted: all columns together")
+    assert found[0]["evidence"]["test"] == "reconstruction"
+    run(server, "profile", training, "--endpoint", "wine", "--version", "1", "--no-rows")
+    with Flow(server, mixed, seed=4):
+        wait(lambda: not alerts(server))
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ internal import AviaryStatistics
 ///
 /// A window that took the share `t / T` of the period `T`, in which `k` false alarms are accepted, is tested at the level
 /// `k t / T`: over any period these levels add up to `k` or less, so that is how many windows are called drifted, on average,
-/// while nothing changes. Features are corrected for by Holm's method, which holds however they depend on each other.
+/// while nothing changes. How the columns of a table hang together is looked at as one more feature. Features are corrected for by Holm's method, which holds however they depend on each other.
 package struct DriftWatch: Sendable {
     /// What is said of a window.
     package struct Report: Sendable, Hashable {
@@ -32,21 +32,25 @@ package struct DriftWatch: Sendable {
     private let falseAlarms: MonitorSpecification.FalseAlarms
     private let size: Int
     private var columns: [String: ColumnWindow] = [:]
+    private var rows: RowWatch?
     private var requests = 0
     private var from: Timestamp?
 
     /// Begins to watch.
     ///
     /// - Parameters:
-    ///   - reference: what each feature was like.
+    ///   - reference: what each feature was like, and how features hang together.
+    ///   - rowColumns: the columns of the rows that come.
     ///   - size: how many requests make a window; at least ``FeatureComparison/fewest``.
     ///   - falseAlarms: how many false alarms are accepted.
     package init(
-        reference: [String: ReferenceColumn],
+        reference: DriftReference,
+        rowColumns: [String] = [],
         size: Int,
         falseAlarms: MonitorSpecification.FalseAlarms
     ) {
-        self.reference = reference
+        self.reference = reference.columns
+        self.rows = reference.rows.flatMap { RowWatch($0, columns: rowColumns) }
         self.size = max(size, FeatureComparison.fewest)
         self.falseAlarms = falseAlarms
     }
@@ -60,6 +64,11 @@ package struct DriftWatch: Sendable {
         guard self.reference[feature] != nil else { return }
         self.columns[feature, default: ColumnWindow()].add(value)
     }
+
+    /// Takes a row of the present request in, by which it is seen how features hang together.
+    ///
+    /// - Parameter row: a number for each of the columns of rows.
+    package mutating func add(row: [Double]) { self.rows?.add(row) }
 
     /// Ends the present request.
     ///
@@ -79,12 +88,13 @@ package struct DriftWatch: Sendable {
         return self.report(from, time)
     }
 
-    private func report(_ from: Timestamp, _ to: Timestamp) -> Report? {
+    private mutating func report(_ from: Timestamp, _ to: Timestamp) -> Report? {
         var found: [(feature: String, comparison: FeatureComparison)] = []
         for (feature, window) in self.columns.sorted(by: { $0.key < $1.key }) {
             guard let known = self.reference[feature], let one = FeatureComparison(window, known) else { continue }
             found.append((feature, one))
         }
+        if let together = self.rows?.endWindow() { found.append((RowWatch.name, together)) }
         let corrected = MultipleTests.holm(found.map(\.comparison.pValue))
         let order = found.indices.sorted { one, other in
             (corrected[one], -found[one].comparison.distance) < (corrected[other], -found[other].comparison.distance)

@@ -2,7 +2,8 @@ internal import AviaryStatistics
 
 /// How one feature's present values differ from what they were.
 package struct FeatureComparison: Sendable, Hashable {
-    /// The test that told it: `ks` or `chi-square`, or `missing` where more or fewer values are missing.
+    /// The test that told it: `ks` or `chi-square`, `missing` where more or fewer values are missing, or `reconstruction`
+    /// where columns hang together otherwise.
     package let test: String
     /// What the test found.
     package let statistic: Double
@@ -50,7 +51,8 @@ package struct FeatureComparison: Sendable, Hashable {
         }
     }
 
-    private init(test: String, statistic: Double, pValue: Double, distance: Double) {
+    /// Says what another test found.
+    init(test: String, statistic: Double, pValue: Double, distance: Double) {
         self.test = test
         self.statistic = statistic
         self.pValue = pValue

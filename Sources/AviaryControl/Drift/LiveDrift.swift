@@ -5,10 +5,28 @@ package import AviaryCore
 package struct LiveDrift: Sendable {
     private enum Stage: Sendable {
         /// The first requests become the reference.
-        case gathering([String: ColumnWindow], remaining: Int)
+        case gathering(Gathered, remaining: Int)
         case watching(DriftWatch)
         /// There is no reference, for this reason.
         case blind(String)
+    }
+
+    private struct Gathered: Sendable {
+        var columns: [String: ColumnWindow] = [:]
+        var rows: TableRows?
+
+        init(rowColumns: [String]) {
+            if rowColumns.count > 1 { self.rows = TableRows(columns: rowColumns) }
+        }
+
+        var reference: DriftReference {
+            let columns = self.columns.mapValues { window in
+                window.words.isEmpty
+                    ? ReferenceColumn(numbers: window.numbers, missing: window.missing)
+                    : ReferenceColumn(words: window.words, missing: window.missing)
+            }
+            return DriftReference(columns: columns, rows: self.rows)
+        }
     }
 
     /// How many requests a reference may be gathered of.
@@ -16,6 +34,7 @@ package struct LiveDrift: Sendable {
 
     private let plan: MonitorSpecification.Drift
     private let columns: [Int: String]
+    private let rowColumns: [String]
     private var stage: Stage
     /// What was said last.
     package private(set) var report: DriftWatch.Report?
@@ -27,21 +46,29 @@ package struct LiveDrift: Sendable {
     /// - Parameters:
     ///   - plan: what is looked for.
     ///   - slots: what is measured of each request.
-    ///   - reference: what each column was like; `nil` where no profile is stored with the version.
-    package init(_ plan: MonitorSpecification.Drift, slots: [MeasureKey], reference: [String: ReferenceColumn]?) {
+    ///   - rowColumns: the columns of the rows that come; none where requests have no tables.
+    ///   - reference: what requests were like; `nil` where no profile is stored with the version.
+    package init(
+        _ plan: MonitorSpecification.Drift,
+        slots: [MeasureKey],
+        rowColumns: [String] = [],
+        reference: DriftReference?
+    ) {
         self.plan = plan
+        self.rowColumns = plan.kind == .inputs ? rowColumns : []
         self.columns = DriftColumns.names(of: plan.kind, among: slots)
         switch plan.reference {
         case .first(let count):
-            self.stage = .gathering([:], remaining: min(max(count, FeatureComparison.fewest), Self.mostGathered))
+            self.stage = .gathering(
+                Gathered(rowColumns: self.rowColumns),
+                remaining: min(max(count, FeatureComparison.fewest), Self.mostGathered)
+            )
         case .version, .window:
-            if let reference, Set(self.columns.values).isDisjoint(with: reference.keys) {
-                let some = reference.keys.sorted().prefix(3).joined(separator: ", ")
+            if let reference, Set(self.columns.values).isDisjoint(with: reference.columns.keys) {
+                let some = reference.columns.keys.sorted().prefix(3).joined(separator: ", ")
                 self.stage = .blind("the version's profile has other columns than these requests: \(some)")
             } else if let reference {
-                self.stage = .watching(
-                    DriftWatch(reference: reference, size: plan.window, falseAlarms: plan.falseAlarms)
-                )
+                self.stage = .watching(Self.watch(plan, reference, self.rowColumns))
             } else {
                 self.stage = .blind("no profile is stored with the version, 'aviary profile' makes one")
             }
@@ -69,8 +96,8 @@ package struct LiveDrift: Sendable {
         switch self.stage {
         case .gathering(var gathered, let remaining):
             // The stage must not hold a second reference while its columns grow.
-            self.stage = .gathering([:], remaining: remaining)
-            gathered[name, default: ColumnWindow()].add(value)
+            self.stage = .blind("")
+            gathered.columns[name, default: ColumnWindow()].add(value)
             self.stage = .gathering(gathered, remaining: remaining)
         case .watching(var watch):
             self.stage = .blind("")
@@ -78,6 +105,37 @@ package struct LiveDrift: Sendable {
             self.stage = .watching(watch)
         case .blind: break
         }
+    }
+
+    /// Takes a row of the present request in.
+    ///
+    /// - Parameter row: a number for each of the columns of rows.
+    package mutating func add(row: [Double]) {
+        guard self.plan.kind == .inputs else { return }
+        switch self.stage {
+        case .gathering(var gathered, let remaining):
+            self.stage = .blind("")
+            gathered.rows?.add(row)
+            self.stage = .gathering(gathered, remaining: remaining)
+        case .watching(var watch):
+            self.stage = .blind("")
+            watch.add(row: row)
+            self.stage = .watching(watch)
+        case .blind: break
+        }
+    }
+
+    private static func watch(
+        _ plan: MonitorSpecification.Drift,
+        _ reference: DriftReference,
+        _ rowColumns: [String]
+    ) -> DriftWatch {
+        DriftWatch(
+            reference: reference,
+            rowColumns: rowColumns,
+            size: plan.window,
+            falseAlarms: plan.falseAlarms
+        )
     }
 
     /// Ends the present request.
@@ -90,14 +148,7 @@ package struct LiveDrift: Sendable {
                 self.stage = .gathering(gathered, remaining: remaining - 1)
                 return
             }
-            let reference = gathered.mapValues { window in
-                window.words.isEmpty
-                    ? ReferenceColumn(numbers: window.numbers, missing: window.missing)
-                    : ReferenceColumn(words: window.words, missing: window.missing)
-            }
-            self.stage = .watching(
-                DriftWatch(reference: reference, size: self.plan.window, falseAlarms: self.plan.falseAlarms)
-            )
+            self.stage = .watching(Self.watch(self.plan, gathered.reference, self.rowColumns))
         case .watching(var watch):
             self.stage = .blind("")
             if let report = watch.endRequest(at: time) {

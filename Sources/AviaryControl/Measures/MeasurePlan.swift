@@ -39,6 +39,14 @@ package struct MeasurePlan: Sendable {
         Dictionary(self.inputs.map { ($0.name, $0.content) }) { first, _ in first }
     }
 
+    /// The slots of which each row of a request has one number: the columns of its tables.
+    package var rowSlots: [Int] {
+        self.inputs.flatMap { input -> [Int] in
+            guard let base = input.base, input.content == .numbers, input.columns > 0 else { return [] }
+            return Array(base..<base + input.columns)
+        }
+    }
+
     private let inputs: [InputPlan]
     private let answer: AnswerPlan
     private let whole: WholeSlots

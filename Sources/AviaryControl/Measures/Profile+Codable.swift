@@ -10,6 +10,7 @@ extension Profile: Codable {
         case dropped
         case seed
         case measures
+        case sample
     }
 
     private struct Entry: Codable {
@@ -32,6 +33,7 @@ extension Profile: Codable {
             Entry(measure: $0.key.measure, feature: $0.key.feature, summary: $0.value)
         }
         try container.encode(entries, forKey: .measures)
+        try container.encodeIfPresent(self.sample, forKey: .sample)
     }
 
     /// Reads a profile.
@@ -63,6 +65,7 @@ extension Profile: Codable {
                 rows: try container.decode(Int.self, forKey: .rows),
                 columns: summaries,
                 dropped: try container.decode(Int.self, forKey: .dropped),
+                sample: try container.decodeIfPresent(TableRows.self, forKey: .sample),
                 seed: try container.decode(UInt64.self, forKey: .seed)
             )
         } catch let error as AviaryError {

@@ -11,6 +11,8 @@ package struct Profile: Sendable, Hashable {
     package private(set) var summaries: [MeasureKey: Summary] = [:]
     /// How many values came of measures beyond ``mostMeasures``, and were left out.
     package private(set) var dropped = 0
+    /// Some rows, by which it is known how columns of numbers hang together; `nil` where none were kept.
+    package private(set) var sample: TableRows?
     let seed: UInt64
 
     /// How many measures it holds at most.
@@ -31,6 +33,12 @@ package struct Profile: Sendable, Hashable {
         for (key, value) in values { self.add(value, of: key) }
     }
 
+    /// Rows of both; none where one has none or has other columns, since a part would not be a fair sample of the whole.
+    private static func together(_ one: TableRows?, _ other: TableRows?) -> TableRows? {
+        guard var sum = one, let other, (try? sum.merge(other)) != nil else { return nil }
+        return sum
+    }
+
     private mutating func add(_ value: MeasureValue, of key: MeasureKey) {
         if let index = self.summaries.index(forKey: key) {
             self.summaries.values[index].add(value)
@@ -49,9 +57,16 @@ package struct Profile: Sendable, Hashable {
     ///   - rows: how many rows the columns have.
     ///   - columns: what each looks like, in the form of its measure.
     ///   - dropped: how many values were left out.
+    ///   - sample: some of the rows.
     ///   - seed: of the quantiles of measures that are still to come.
     /// - Throws: an ``AviaryError`` for a summary of another form, or for too many.
-    package init(rows: Int, columns: [MeasureKey: Summary], dropped: Int = 0, seed: UInt64 = 1) throws(AviaryError) {
+    package init(
+        rows: Int,
+        columns: [MeasureKey: Summary],
+        dropped: Int = 0,
+        sample: TableRows? = nil,
+        seed: UInt64 = 1
+    ) throws(AviaryError) {
         guard columns.count <= Self.mostMeasures else {
             throw AviaryError(
                 .invalidArgument,
@@ -71,6 +86,7 @@ package struct Profile: Sendable, Hashable {
         self.rows = rows
         self.dropped = dropped
         self.summaries = columns
+        self.sample = sample
         self.seed = seed
     }
 
@@ -119,6 +135,11 @@ package struct Profile: Sendable, Hashable {
             } else {
                 merged.dropped += summary.count + summary.missing
             }
+        }
+        if self.rows == 0 {
+            merged.sample = other.sample
+        } else if other.rows > 0 {
+            merged.sample = Self.together(self.sample, other.sample)
         }
         merged.rows = min(merged.rows + other.rows, Self.mostRows)
         merged.dropped = min(merged.dropped + other.dropped, Self.mostRows)

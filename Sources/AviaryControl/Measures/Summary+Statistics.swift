@@ -37,10 +37,10 @@ extension Summary {
 }
 
 extension Profile {
-    /// What each column was like that drift is looked for in, by its name.
-    package var columns: [String: ReferenceColumn] {
+    /// What later requests are compared with: each column that drift is looked for in, and some rows.
+    package var reference: DriftReference {
         var columns: [String: ReferenceColumn] = [:]
         for (key, summary) in self.summaries { columns[DriftColumns.name(key)] = summary.column }
-        return columns
+        return DriftReference(columns: columns, rows: self.sample)
     }
 }

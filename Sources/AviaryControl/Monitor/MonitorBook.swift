@@ -93,11 +93,11 @@ package struct MonitorBook: Sendable {
     /// - Parameters:
     ///   - place: the version.
     ///   - monitors: the monitors of its endpoint.
-    ///   - reference: what each column was like; `nil` where no profile is stored with the version.
+    ///   - reference: what requests were like; `nil` where no profile is stored with the version.
     package mutating func follow(
         _ place: Place,
         _ monitors: [MonitorSpecification],
-        reference: [String: ReferenceColumn]?
+        reference: DriftReference?
     ) {
         self.watches[place]?.follow(monitors, reference: reference)
     }

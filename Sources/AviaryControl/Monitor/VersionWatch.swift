@@ -35,6 +35,7 @@ package struct VersionWatch: Sendable {
     package private(set) var last: Timestamp?
     private let plan: MeasurePlan
     private let content: [String: InputContent.Kind]
+    private let assembly: RowAssembly
     private var history: PaneHistory<MeasureWindow>
     private var segments: [Segment: PaneHistory<MeasureWindow>] = [:]
     private var drifts: [String: LiveDrift] = [:]
@@ -51,6 +52,7 @@ package struct VersionWatch: Sendable {
         self.plan = plan
         self.content = plan.content
         self.slots = Self.own + plan.slots
+        self.assembly = RowAssembly(plan.rowSlots.map { $0 + Self.own.count }, of: self.slots)
         self.history = Self.history(slots: self.slots.count)
     }
 
@@ -62,14 +64,14 @@ package struct VersionWatch: Sendable {
     ///
     /// - Parameters:
     ///   - monitors: the monitors of the endpoint; those that watch drift of inputs or predictions count.
-    ///   - reference: what each column was like; `nil` where no profile is stored with the version.
-    package mutating func follow(_ monitors: [MonitorSpecification], reference: [String: ReferenceColumn]?) {
+    ///   - reference: what requests were like; `nil` where no profile is stored with the version.
+    package mutating func follow(_ monitors: [MonitorSpecification], reference: DriftReference?) {
         var drifts: [String: LiveDrift] = [:]
         for monitor in monitors {
             guard case .drift(let drift) = monitor.subject, drift.kind != .concept else { continue }
             drifts[monitor.name] =
                 self.drifts[monitor.name].flatMap { $0.isOf(drift, hasReference: reference != nil) ? $0 : nil }
-                ?? LiveDrift(drift, slots: self.slots, reference: reference)
+                ?? LiveDrift(drift, slots: self.slots, rowColumns: self.assembly.columns, reference: reference)
         }
         self.drifts = drifts
     }
@@ -109,8 +111,10 @@ package struct VersionWatch: Sendable {
             self.segments[segment] = history
         }
         guard prediction.failure == nil else { return }
+        let rows = self.drifts.isEmpty ? [] : self.assembly.rows(of: values)
         for name in self.drifts.keys {
             for (slot, value) in values { self.drifts[name]?.add(value, slot: slot) }
+            for row in rows { self.drifts[name]?.add(row: row) }
             self.drifts[name]?.endRequest(at: time)
         }
     }

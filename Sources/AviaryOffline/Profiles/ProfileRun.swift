@@ -7,7 +7,8 @@ package import AviaryTables
 package struct ProfileRun {
     /// What came out.
     package struct Outcome: Sendable {
-        /// The profile: of each column the measure `input.value` or `input.category`, with missing values.
+        /// The profile: of each column the measure `input.value` or `input.category`, with missing values, and some rows of
+        /// the first columns of numbers.
         package let profile: Profile
         /// What people should know.
         package let notes: [String]
@@ -15,15 +16,18 @@ package struct ProfileRun {
 
     private let table: TableFile
     private let columns: [Int]
+    private let keepsRows: Bool
 
     /// Prepares a profile.
     ///
     /// - Parameters:
     ///   - table: the table.
     ///   - columns: the columns to sum up; none for all.
+    ///   - keepsRows: whether some rows are kept as they are.
     /// - Throws: ``AviaryError`` for a column that is not there.
-    package init(_ table: TableFile, columns: [String]) throws(AviaryError) {
+    package init(_ table: TableFile, columns: [String], keepsRows: Bool = true) throws(AviaryError) {
         self.table = table
+        self.keepsRows = keepsRows
         var places: [Int] = []
         for name in columns {
             guard let place = table.columns.firstIndex(of: name) else {
@@ -48,6 +52,7 @@ package struct ProfileRun {
         var rows = 0
         var summaries: [MeasureKey: Summary] = [:]
         var notes: [String] = []
+        var sample: TableRows?
         while readings.contains(where: { $0 != .skip }) {
             var reading = Reading(readings)
             var bytes = 0
@@ -64,6 +69,7 @@ package struct ProfileRun {
                 )
             }
             rows = reading.rows
+            if self.keepsRows, sample == nil { sample = reading.sample(named: self.table.columns) }
             for column in self.columns where readings[column] != .skip {
                 let name = self.table.columns[column]
                 let strays = reading.strays[column]
@@ -82,7 +88,7 @@ package struct ProfileRun {
                 readings[column] = .skip
             }
         }
-        return Outcome(profile: try Profile(rows: rows, columns: summaries), notes: notes)
+        return Outcome(profile: try Profile(rows: rows, columns: summaries, sample: sample), notes: notes)
     }
 
     private static func note(_ name: String, _ strays: Strays) -> String {
@@ -97,9 +103,14 @@ package struct ProfileRun {
         var numbers: [Int: NumberSummary] = [:]
         var words: [Int: CategorySummary] = [:]
         var strays: [Strays]
+        /// The columns of numbers that rows are kept of.
+        private let together: [Int]
+        private var kept: RowSample?
 
         init(_ readings: [ColumnReading]) {
             self.strays = Array(repeating: Strays(), count: readings.count)
+            self.together = Array(readings.indices.filter { readings[$0] == .numbers }.prefix(TableRows.mostColumns))
+            if self.together.count > 1 { self.kept = TableRows.sample(columns: self.together.count) }
             for (column, reading) in readings.enumerated() {
                 switch reading {
                 case .numbers: self.numbers[column] = NumberSummary()
@@ -111,6 +122,7 @@ package struct ProfileRun {
 
         mutating func add(_ piece: TablePiece) {
             self.rows += piece.rows
+            self.keep(piece)
             for (column, values) in piece.columns.enumerated() {
                 switch values {
                 case .numbers(let numbers, let found):
@@ -124,6 +136,21 @@ package struct ProfileRun {
                 case .skipped: break
                 }
             }
+        }
+
+        private mutating func keep(_ piece: TablePiece) {
+            let columns = self.together.map { column -> [Double] in
+                if case .numbers(let numbers, _) = piece.columns[column] { numbers } else { [] }
+            }
+            guard self.kept != nil, columns.allSatisfy({ $0.count == piece.rows }) else { return }
+            for row in 0..<piece.rows { self.kept?.add(columns.map { $0[row] }) }
+        }
+
+        /// Some rows of those columns that turned out to hold numbers alone; `nil` where there are fewer than two.
+        func sample(named names: [String]) -> TableRows? {
+            let good = self.together.indices.filter { self.strays[self.together[$0]].count == 0 }
+            guard let kept, good.count > 1 else { return nil }
+            return TableRows(columns: good.map { names[self.together[$0]] }, sample: kept.keeping(good))
         }
     }
 }

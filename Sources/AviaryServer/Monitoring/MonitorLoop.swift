@@ -105,7 +105,7 @@ package actor MonitorLoop {
             .map { MeasurePlan.Example(inputs: $0.request.inputs, outputs: $0.outputs) }
         guard let plan = self.world.plan(place, Array(examples)) else { return nil }
         var watch = VersionWatch(plan)
-        watch.follow(monitors, reference: self.profiles[place]?.columns)
+        watch.follow(monitors, reference: self.profiles[place]?.reference)
         return watch
     }
 
@@ -120,7 +120,7 @@ package actor MonitorLoop {
             if profile != self.profiles[place] { self.changed.insert(place) }
             self.profiles[place] = profile
             let followed = monitors[place.endpoint] ?? MonitorSpecification.usual
-            self.book.follow(place, followed, reference: profile?.columns)
+            self.book.follow(place, followed, reference: profile?.reference)
         }
         let (now, gauges, profiles) = (self.world.now(), self.world.gauges(), self.profiles)
         let endpoints = Set(monitors.keys).union(self.book.watches.keys.map(\.endpoint))

@@ -5,7 +5,7 @@
 /// NannyML puts them together.
 ///
 /// Source: Pearson 1901, On lines and planes of closest fit; Jolliffe 2002, Principal Component Analysis.
-public struct PrincipalComponents: Sendable {
+public struct PrincipalComponents: Sendable, Hashable {
     /// By column, over the values that are not missing.
     public let means: [Double]
     /// By column; 1 where a column is constant.
@@ -50,10 +50,18 @@ public struct PrincipalComponents: Sendable {
     /// - Returns: NaN for no rows.
     /// - Complexity: O(rows columns^2).
     public func reconstructionError(_ rows: RowMatrix) -> Double {
+        self.reconstructionErrors(rows).reduce(0, +) / Double(rows.rows)
+    }
+
+    /// How far each row lies from the directions that are kept, in standard deviations.
+    ///
+    /// - Parameter rows: as many columns as those the directions were found for.
+    /// - Returns: a length of at least 0 for each row.
+    /// - Complexity: O(rows columns^2).
+    public func reconstructionErrors(_ rows: RowMatrix) -> [Double] {
         precondition(rows.columns == self.means.count, "as many columns as the reference")
-        var sum = 0.0
         var row = [Double](repeating: 0, count: rows.columns)
-        for index in 0..<rows.rows {
+        return (0..<rows.rows).map { index in
             Self.standardise(rows, index, self.means, self.scales, into: &row)
             var squares = 0.0
             for direction in self.rest {
@@ -61,9 +69,8 @@ public struct PrincipalComponents: Sendable {
                 for column in row.indices { along += row[column] * direction[column] }
                 squares += along * along
             }
-            sum += squares.squareRoot()
+            return squares.squareRoot()
         }
-        return sum / Double(rows.rows)
     }
 
     private static func standardise(

@@ -9,6 +9,7 @@ enum SketchKind: UInt8 {
     case numberSummary = 7
     case categorySummary = 8
     case shareSummary = 9
+    case rows = 10
 
     /// The version of the serialised forms, the second byte.
     static let version: UInt8 = 1

@@ -105,6 +105,16 @@ struct SketchBytesTests {
         }
     }
 
+    @Test func `samples of rows`() throws {
+        try Self.check(
+            [0, 3, 40].map { size in
+                var sample = RowSample(columns: 2, capacity: 8, seed: 9)
+                for row in 0..<size { sample.add([Double(row), row.isMultiple(of: 3) ? .nan : 0.5]) }
+                return sample
+            }
+        )
+    }
+
     @Test func `summaries count what is missing`() throws {
         var numbers = NumberSummary()
         #expect(numbers.missingShare == nil)
