@@ -50,9 +50,9 @@ struct AnswerPlan: Sendable {
     let outputs: [Output]
     /// The slot for what is empty in any output.
     let empty: Int?
-    /// The slots for confidence, entropy and margin.
+    /// The slots for confidence, and of a classifier for entropy and margin.
     let confidence: Int?
-    /// The slot for the class.
+    /// The slot for the class; a detector has one for each thing that it finds, and so many confidences.
     let label: Int?
     /// The slot for the number of detections.
     let detections: Int?
@@ -75,7 +75,11 @@ struct AnswerPlan: Sendable {
         let isClassifier = !isDetector && boxes == nil
         let known = Self.probabilities(outputs, examples)
         let mayBeProbable = outputs.indices.map { isClassifier && outputs[$0].mayBeProbable && known[$0] != false }
-        self.confidence = mayBeProbable.contains(true) ? slots.add(.confidence, .entropy, .margin) : nil
+        if isDetector {
+            self.confidence = slots.add(.confidence)
+        } else {
+            self.confidence = mayBeProbable.contains(true) ? slots.add(.confidence, .entropy, .margin) : nil
+        }
         let saysClass = outputs.map { output in
             isClassifier && output.saysClass(examples.flatMap(\.outputs).filter { $0.name == output.name })
         }
@@ -154,8 +158,14 @@ struct AnswerPlan: Sendable {
             // Its rows of four numbers, of which a number a picture may be left out.
             let lengths = outputs[place].tensor.shape.dimensions
             sink(slot, .number(Double(lengths.count >= 2 ? lengths[lengths.count - 2] : 0)))
-        } else if let count = readers.detections?(outputs) {
-            sink(slot, .number(Double(count)))
+        } else if let found = readers.detections?(outputs) {
+            sink(slot, .number(Double(found.count)))
+            let some = EvenChoice(of: found.count, most: MeasurePlan.maximumRows)
+            for index in 0..<some.count {
+                let detection = found[some[index]]
+                if let slot = self.confidence { sink(slot, .number(Double(detection.confidence))) }
+                if let slot = self.label { sink(slot, .category(detection.label)) }
+            }
         }
     }
 }

@@ -10,8 +10,8 @@ package struct MediaReaders: Sendable {
     package var sound: (@Sendable (_ samples: Span<Float>, _ rate: Double) -> SoundMeasures?)?
     /// Measures a WAV file; `nil` where it cannot be read.
     package var soundFile: (@Sendable (_ file: RawSpan) -> SoundMeasures?)?
-    /// Counts what a detector has found on the first picture; `nil` where that cannot be told.
-    package var detections: (@Sendable (_ outputs: [NamedTensor]) -> Int?)?
+    /// Reads what a detector has found on its picture; `nil` where that cannot be told, as of an answer that lacks an output.
+    package var detections: (@Sendable (_ outputs: [NamedTensor]) -> [Detection]?)?
 
     /// No readers.
     package init() {}

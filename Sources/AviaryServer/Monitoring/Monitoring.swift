@@ -30,7 +30,6 @@ struct Monitoring {
     ) {
         let profiles = ProfileStore(besides: database)
         let gauges = SystemGauges()
-        let readers = Self.readers
         self.profiles = profiles
         self.loop = MonitorLoop(
             tap: tap,
@@ -45,7 +44,7 @@ struct Monitoring {
                         configuration: engine.configuration,
                         bounds: profiles.profile(of: place)?.bounds ?? InputBounds(),
                         examples: examples,
-                        readers: readers
+                        readers: Self.readers(of: engine)
                     )
                 },
                 monitors: {
@@ -62,8 +61,10 @@ struct Monitoring {
         )
     }
 
-    private static var readers: MediaReaders {
+    private static func readers(of engine: Engine) -> MediaReaders {
         var readers = MediaReaders()
+        // Boxes are read as `/predict` reads them.
+        if let detector = Detector(engine) { readers.detections = { try? detector.detections(in: $0) } }
         readers.pictureFile = { PictureMeasures(decoding: $0) }
         readers.sound = { SoundMeasures(samples: $0, rate: $1) }
         readers.soundFile = { file in (try? Recording(wave: file)).flatMap { SoundMeasures($0) } }

@@ -63,8 +63,30 @@ package struct Detector: Sendable {
         _ placement: Placement,
         atLeast confidence: Float
     ) throws(AviaryError) -> [Detection] {
+        try self.candidates(in: response.outputs, atLeast: confidence).map { candidate in
+            // Models with suppression in the graph have scaled their boxes to the picture by themselves.
+            let isOnPicture = self.form.decoding == .modelZoo
+            let box = isOnPicture ? placement.clipped(candidate.box) : placement.box(onPicture: candidate.box)
+            return self.detection(candidate, at: box)
+        }
+    }
+
+    /// Reads what was found, whichever picture it was found on, with the confidence that is configured.
+    ///
+    /// - Parameter outputs: all outputs of the model.
+    /// - Returns: what was found, the surest first; boxes as the model gives them, in pixels of its input or of the picture.
+    /// - Throws: `AviaryError` with code `modelFailed` when the outputs are not what the decoding asks for.
+    package func detections(in outputs: [NamedTensor]) throws(AviaryError) -> [Detection] {
+        try self.candidates(in: outputs, atLeast: self.confidence).map { self.detection($0, at: $0.box) }
+    }
+
+    /// What is left when doubles are left out, the surest first.
+    private func candidates(
+        in outputs: [NamedTensor],
+        atLeast confidence: Float
+    ) throws(AviaryError) -> [Candidate] {
         var candidates: [Candidate] = []
-        let outputs = Dictionary(response.outputs.map { ($0.name, $0.tensor) }) { first, _ in first }
+        let outputs = Dictionary(outputs.map { ($0.name, $0.tensor) }) { first, _ in first }
         func output(_ name: String) throws(AviaryError) -> Tensor {
             guard let tensor = outputs[name] else { throw AviaryError(.modelFailed, "the model gave no '\(name)'") }
             return tensor
@@ -85,14 +107,14 @@ package struct Detector: Sendable {
                 indices: try output(self.form.outputs[2])
             )
             // Doubles have been left out in the graph.
-            return try kept.candidates(atLeast: confidence)
-                .sorted { $0.confidence > $1.confidence }
-                .prefix(NonMaximumSuppression.maximumKept)
-                .map { self.detection($0, at: placement.clipped($0.box)) }
+            return Array(
+                try kept.candidates(atLeast: confidence)
+                    .sorted { $0.confidence > $1.confidence }
+                    .prefix(NonMaximumSuppression.maximumKept)
+            )
         }
         // Overlap is measured on the input, where no box has been cut at an edge.
         return NonMaximumSuppression.keep(candidates, overlap: self.configuration.overlap)
-            .map { self.detection($0, at: placement.box(onPicture: $0.box)) }
     }
 
     private func detection(_ candidate: Candidate, at box: Box) -> Detection {

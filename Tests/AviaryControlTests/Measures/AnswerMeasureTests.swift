@@ -94,17 +94,44 @@ struct AnswerMeasureTests {
         #expect(Self.measure(plan, ("boxes", try Tensor([Float](), shape: [0, 4]))).numbers(.detections) == [0])
     }
 
-    @Test func `a detector's reader counts`() throws {
+    /// A detector with one raw head.
+    private static func detector(_ read: @escaping @Sendable ([NamedTensor]) -> [Detection]?) -> MeasurePlan {
         var configuration = ModelConfiguration()
         configuration.detection = DetectionConfiguration()
         var readers = MediaReaders()
-        readers.detections = { $0.count }
-        let plan = MeasurePlan(
+        readers.detections = read
+        return MeasurePlan(
             signature: Signature(inputs: [], outputs: [TensorSignature("yolo", .float32, -1, 21, 13, 13)]),
             configuration: configuration,
             readers: readers
         )
-        #expect(Self.measure(plan, ("yolo", try Tensor([Float(0)], shape: [1, 1, 1, 1]))).numbers(.detections) == [1])
+    }
+
+    /// So many things on one place, each less sure than the one before.
+    private static func found(_ count: Int) -> [Detection] {
+        (0..<count).map { number in
+            Detection(
+                label: number == 0 ? "cup" : "car",
+                confidence: 1 / Float(1 << number),
+                box: Box(left: 0, top: 0, right: 1, bottom: 1)
+            )
+        }
+    }
+
+    @Test(arguments: [0, 1, 3])
+    func `what a detector finds has a number, and each thing a confidence and a class`(count: Int) throws {
+        let plan = Self.detector { _ in Self.found(count) }
+        let seen = Self.measure(plan, ("yolo", try Tensor([Float(0)], shape: [1, 1, 1, 1])))
+        #expect(seen.numbers(.detections) == [Double(count)])
+        #expect(seen.numbers(.confidence) == Array([1, 0.5, 0.25].prefix(count)))
+        #expect(seen.words(.label) == Array(["cup", "car", "car"].prefix(count)))
+        // The numbers of a raw head are neither probabilities nor values.
+        #expect(Set(plan.slots.map(\.measure)) == [.empty, .detections, .confidence, .label])
+    }
+
+    @Test func `of an answer that lacks a head nothing is said of what was found`() throws {
+        let seen = Self.measure(Self.detector { _ in nil }, ("yolo", try Tensor([Float(0)], shape: [1, 1, 1, 1])))
+        #expect(seen[.detections].isEmpty && seen[.confidence].isEmpty && seen[.label].isEmpty)
     }
 
     @Test func `a request that failed says nothing of its answer`() {
