@@ -52,6 +52,7 @@ package struct Server {
             throw AviaryError(error)
         }
         let router = AviaryServing.Router()
+        registry.collect(VersionMetrics(router: router).collect)
         let readiness = Readiness()
         let lifecycle = ModelLifecycle(
             repository: try ModelRepository(root: self.settings.repository ?? "."),
@@ -76,7 +77,8 @@ package struct Server {
                 router: router,
                 control: control.loop,
                 alerts: control.alerts,
-                logs: control.logs
+                logs: control.logs,
+                registry: registry
             )
         }
         if let metrics = monitoring?.loop.metrics { registry.collect(metrics.collect) }

@@ -21,6 +21,9 @@ struct MonitorProblemTests {
         past.reference = .window(from: Timestamp(milliseconds: 0), to: Timestamp(milliseconds: 1))
         #expect(try Self.problems(.init(name: "d", subject: .drift(past))).first?.contains("pin it") == true)
         #expect(try Self.problems(.init(name: "a", subject: .absence(.seconds(60)), segment: "country")).count == 1)
+        let queue = MonitorSpecification.Subject.measure(MeasureKey(.queue), .mean, .above(10))
+        #expect(try Self.problems(.init(name: "q", subject: queue)).isEmpty)
+        #expect(try Self.problems(.init(name: "q", subject: queue, segment: "country")).count == 1)
     }
 
     @Test func `a window longer than what is remembered is refused`() throws {

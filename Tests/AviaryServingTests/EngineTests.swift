@@ -46,6 +46,7 @@ struct EngineTests {
         #expect(await backend.nextRun() == 1)
         let waiting = [try Asked(), try Asked()]
         for asked in waiting { engine.submit(asked.inference) }
+        #expect(engine.waiting == 2 && engine.pending == 3)
         let refused = try Asked()
         engine.submit(refused.inference)
         #expect(await refused.answer().failure == .exhausted)

@@ -96,7 +96,7 @@ struct StoryRun {
         at day: Double
     ) throws {
         let now = Self.at(day)
-        let found = book.judge(model, monitors, gauges: [:], reference: { _, _, _ in nil }, at: now)
+        let found = book.judge(model, monitors, gauges: Gauges(), reference: { _, _, _ in nil }, at: now)
         for one in found { self.latest[one.monitor.name] = one.judgement.evidence }
         let round = found.map { AlertEvent.Judged($0.judgement, AlertRule($0.monitor)) }
         let outcome = try AlertMachine.apply(.judged(round), to: board, at: now)

@@ -94,9 +94,10 @@ package struct PrometheusRules: Sendable {
         }
         guard let statistic = MeasureStatistic(statistic) else { return nil }
         var labels = [
-            "endpoint=\(Self.quoted(endpoint.rawValue))", "measure=\(Self.quoted(key.measure.rawValue))",
-            "statistic=\(Self.quoted(statistic.rawValue))",
+            "measure=\(Self.quoted(key.measure.rawValue))", "statistic=\(Self.quoted(statistic.rawValue))",
         ]
+        // What is said of the whole process is not said of an endpoint.
+        if key.measure.gauge != .ofProcess { labels.insert("endpoint=\(Self.quoted(endpoint.rawValue))", at: 0) }
         if let feature = key.feature { labels.append("feature=\(Self.quoted(feature))") }
         return Rule(
             name: "AviaryMonitor",

@@ -6,12 +6,15 @@ package enum Measure: String, Sendable, Hashable, Codable, CaseIterable {
     case requests = "system.requests"
     case latency = "system.latency"
     case errors = "system.errors"
+    /// How many requests wait for a version now.
     case queue = "system.queue"
+    /// How many requests a version ran together over the last minute, on average.
     case batch = "system.batch"
     case memory = "system.memory"
     case processor = "system.cpu"
     case openFiles = "system.open-files"
     case load = "system.load"
+    /// How many requests a version refused a second over the last minute, because too many waited.
     case drops = "system.drops"
     // What is asked.
     case value = "input.value"
@@ -78,10 +81,28 @@ package enum Measure: String, Sendable, Hashable, Codable, CaseIterable {
         }
     }
 
+    /// Of what a gauge is read when monitors judge.
+    package enum Gauge: Sendable, Hashable {
+        /// Of the whole process, for all its endpoints.
+        case ofProcess
+        /// Of each version.
+        case ofVersion
+    }
+
+    /// Of what it is read; `nil` for what is measured of requests, their number among it.
+    package var gauge: Gauge? {
+        switch self {
+        case .queue, .batch, .drops: .ofVersion
+        case .requests: nil
+        default: self.form == .gauge ? .ofProcess : nil
+        }
+    }
+
     /// In what it is measured, by the Unified Code for Units of Measure where that has a word; `1` for what has no unit.
     package var unit: String {
         switch self {
-        case .requests: "1/s"
+        case .requests, .drops: "1/s"
+        case .queue, .batch: "{request}"
         case .latency, .duration, .leadingSilence, .trailingSilence, .feedbackTime: "s"
         case .memory: "By"
         case .width, .height: "px"
@@ -91,9 +112,9 @@ package enum Measure: String, Sendable, Hashable, Codable, CaseIterable {
         case .entropy: "bit"
         case .characters, .length: "{character}"
         case .words: "{word}"
-        case .errors, .queue, .batch, .processor, .openFiles, .load, .drops, .value, .category, .missing, .outOfRange,
-            .unseen, .aspect, .brightness, .contrast, .sharpness, .clipping, .norm, .empty, .confidence, .margin,
-            .label, .output, .detections, .retries, .corrections, .acceptance:
+        case .errors, .processor, .openFiles, .load, .value, .category, .missing, .outOfRange, .unseen, .aspect,
+            .brightness, .contrast, .sharpness, .clipping, .norm, .empty, .confidence, .margin, .label, .output,
+            .detections, .retries, .corrections, .acceptance:
             "1"
         }
     }

@@ -150,7 +150,7 @@ package struct MonitorBook: Sendable {
     package mutating func judge(
         _ endpoint: ModelName,
         _ monitors: [MonitorSpecification],
-        gauges: [Measure: Double],
+        gauges: Gauges,
         reference: (Place, MeasureKey, MonitorSpecification.Statistic) -> Double?,
         at now: Timestamp
     ) -> [Finding] {
@@ -173,14 +173,22 @@ package struct MonitorBook: Sendable {
                     findings.append(.init(judgement: Judgement(subject, finding, evidence), monitor: monitor))
                 }
             case .measure(let key, let statistic, let bound):
-                if key.measure.form == .gauge, key.measure != .requests {
+                switch key.measure.gauge {
+                case .ofProcess:
                     let subject = Judgement.Subject(endpoint: endpoint, monitor: monitor.name)
-                    let value = gauges[key.measure]
+                    let value = gauges.process[key.measure]
                     self.hold(value, bound, monitor, subject, key.measure.rawValue, nil, nil, now, &findings)
-                    continue
-                }
-                for place in places where self.isRecent(place, monitor.window, now) {
-                    self.judge(place, key, statistic, bound, monitor, reference, now, &findings)
+                case .ofVersion:
+                    // Told of versions without requests too: those that wait have not been answered.
+                    for (place, values) in gauges.versions.sorted(by: { $0.key < $1.key })
+                    where place.endpoint == endpoint {
+                        let (value, subject) = (values[key.measure], Self.subject(monitor, place))
+                        self.hold(value, bound, monitor, subject, key.measure.rawValue, nil, nil, now, &findings)
+                    }
+                case nil:
+                    for place in places where self.isRecent(place, monitor.window, now) {
+                        self.judge(place, key, statistic, bound, monitor, reference, now, &findings)
+                    }
                 }
             }
         }

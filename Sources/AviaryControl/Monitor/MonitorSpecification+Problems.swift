@@ -8,7 +8,12 @@ extension MonitorSpecification {
     var problems: [String] {
         var problems: [String] = []
         switch self.subject {
-        case .measure:
+        case .measure(let key, _, _):
+            if self.segment != nil, key.measure.gauge != nil {
+                problems.append(
+                    "monitors: '\(self.name)' watches \(key.measure.rawValue), which is not told apart by a segment"
+                )
+            }
             if self.window > Self.longestWindow {
                 let longest = DurationText.print(Self.longestWindow)
                 problems.append(

@@ -65,6 +65,20 @@ extension MeasureWindow {
     }
 }
 
+extension Gauges {
+    /// What the system says of a version, for programs.
+    ///
+    /// - Parameter values: a number for each gauge.
+    /// - Returns: an entry for each, by name.
+    package static func json(_ values: [Measure: Double]) -> JSONValue {
+        .array(
+            values.sorted { $0.key.rawValue < $1.key.rawValue }.map { measure, value in
+                ["measure": .string(measure.rawValue), "unit": .string(measure.unit), "value": .finite(value)]
+            }
+        )
+    }
+}
+
 extension Summary {
     /// What is known of a measure, for programs.
     ///

@@ -124,10 +124,21 @@ extension OpenAPIDocument {
             )
         ),
         .init(
+            "Gauge",
+            Schema.object(
+                "One number of the system.",
+                required: ["measure", "unit", "value"],
+                [
+                    "measure": Schema.words(Measure.allCases.filter { $0.gauge == .ofVersion }.map(\.rawValue)),
+                    "unit": Schema.string, "value": number,
+                ]
+            )
+        ),
+        .init(
             "VersionMeasures",
             Schema.object(
                 "What the requests to a version were like.",
-                required: ["endpoint", "version", "last_request", "window", "seen"],
+                required: ["endpoint", "version", "last_request", "window", "seen", "now"],
                 [
                     "endpoint": Schema.string, "version": Schema.string, "last_request": text, "window": Schema.string,
                     "seen": Schema.object(
@@ -137,6 +148,11 @@ extension OpenAPIDocument {
                             "requests": ["type": "number"], "requests_per_second": ["type": "number"],
                             "sampled": Schema.count, "measures": Schema.array(of: Schema.reference("Measures")),
                         ]
+                    ),
+                    "now": Schema.described(
+                        Schema.array(of: Schema.reference("Gauge")),
+                        "How the version's queue was when the monitors judged last, whatever the window; nothing where a "
+                            + "segment is asked for, and no `system.batch` where nothing was run for a minute."
                     ),
                 ]
             )

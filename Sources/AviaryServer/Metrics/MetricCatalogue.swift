@@ -75,10 +75,6 @@ package struct MetricCatalogue: Sendable {
         "aviary_mirrored_total": Entry(
             "Copies of requests for a version that answers nobody, by outcome: run, failed, or shed for want of time."
         ),
-        "aviary_queue_depth": Entry("Requests that wait for a run."),
-        "aviary_model_ready": Entry("1 for a version that is ready, 0 for one that is not."),
-        "aviary_connections": Entry("Connections that are open."),
-        "aviary_build_info": Entry("Always 1; the labels name the build."),
         "aviary_metrics_dropped_total": Entry("Instruments without a place in the registry, by metric and reason."),
     ])
 }

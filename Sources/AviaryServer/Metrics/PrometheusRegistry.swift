@@ -66,6 +66,20 @@ package final class PrometheusRegistry: MetricsFactory {
         return page.text()
     }
 
+    /// The present value of a counter.
+    ///
+    /// - Parameters:
+    ///   - label: the metric's name.
+    ///   - dimensions: the labels, in any order.
+    /// - Returns: 0 for a counter that nobody has made.
+    package func count(of label: String, dimensions: [(String, String)]) -> UInt64 {
+        let series = self.table.withLock { table in
+            table.metrics[MetricText.metricName(label)]?.series[MetricText.labels(dimensions)]?.series
+        }
+        guard case .count(let count) = series?.read() else { return 0 }
+        return count
+    }
+
     private func droppedMetric(_ refusals: [SeriesTable.Refusal: UInt64]) -> CollectedMetric {
         let name = "aviary_metrics_dropped_total"
         return CollectedMetric(

@@ -18,7 +18,7 @@ package actor MonitorLoop {
         /// What a version's training data was like; `nil` where no profile is stored.
         package var profile: @Sendable (MonitorBook.Place) async -> Profile?
         /// What the system says of itself.
-        package var gauges: @Sendable () -> [Measure: Double]
+        package var gauges: @Sendable () -> Gauges
         /// Takes the sample of requests; must not wait.
         package var share: @Sendable (PredictionTap.Catch) -> Void
         /// Takes what the monitors say.
@@ -30,7 +30,7 @@ package actor MonitorLoop {
             plan: @escaping @Sendable (MonitorBook.Place, [MeasurePlan.Example]) -> MeasurePlan?,
             monitors: @escaping @Sendable () async -> [ModelName: [MonitorSpecification]],
             profile: @escaping @Sendable (MonitorBook.Place) async -> Profile?,
-            gauges: @escaping @Sendable () -> [Measure: Double],
+            gauges: @escaping @Sendable () -> Gauges,
             share: @escaping @Sendable (PredictionTap.Catch) -> Void,
             alert: @escaping @Sendable ([MonitorBook.Finding], Timestamp) async -> Void
         ) {
@@ -56,6 +56,8 @@ package actor MonitorLoop {
     private var drained: Timestamp
     /// What was found last, by subject.
     package private(set) var findings: [ModelName: [MonitorBook.Finding]] = [:]
+    /// What the system said of itself when the monitors judged last.
+    package private(set) var gauges = Gauges()
 
     /// How many requests of a version show what its inputs hold.
     private static let examples = 32
@@ -123,6 +125,7 @@ package actor MonitorLoop {
             self.book.follow(place, followed, reference: profile?.reference)
         }
         let (now, gauges, profiles) = (self.world.now(), self.world.gauges(), self.profiles)
+        self.gauges = gauges
         let endpoints = Set(monitors.keys).union(self.book.watches.keys.map(\.endpoint))
         var all: [MonitorBook.Finding] = []
         for endpoint in endpoints.sorted() {
@@ -136,7 +139,7 @@ package actor MonitorLoop {
             self.findings[endpoint] = found
             all += found
         }
-        self.metrics.take(self.book, at: now)
+        self.metrics.take(self.book, gauges, at: now)
         await self.world.alert(all, now)
     }
 
@@ -147,8 +150,11 @@ package actor MonitorLoop {
         self.changed = self.changed.filter { $0.endpoint != endpoint }
     }
 
-    /// What is watched.
-    package var places: [MonitorBook.Place] { self.book.watches.keys.sorted() }
+    /// The versions that requests have come to, were it that all of them still wait.
+    package var places: [MonitorBook.Place] {
+        let waiting = self.gauges.versions.filter { ($0.value[.queue] ?? 0) > 0 }
+        return Set(self.book.watches.keys).union(waiting.keys).sorted()
+    }
 
     /// What is watched of a version.
     ///

@@ -10,7 +10,7 @@ package final class MonitorMetrics: Sendable {
     /// How far back the numbers reach.
     private static let window = Duration.seconds(300)
 
-    private let last = Locked<(book: MonitorBook, at: Timestamp)?>(nil)
+    private let last = Locked<(book: MonitorBook, gauges: Gauges, at: Timestamp)?>(nil)
 
     /// Begins with nothing seen.
     package init() {}
@@ -19,14 +19,18 @@ package final class MonitorMetrics: Sendable {
     ///
     /// - Parameters:
     ///   - book: what is watched.
+    ///   - gauges: what the system says of itself.
     ///   - now: the time.
-    func take(_ book: MonitorBook, at now: Timestamp) { self.last.withLock { $0 = (book, now) } }
+    func take(_ book: MonitorBook, _ gauges: Gauges, at now: Timestamp) {
+        self.last.withLock { $0 = (book, gauges, now) }
+    }
 
     /// The present values.
     package func collect() -> [CollectedMetric] {
-        guard let (book, now) = self.last.withLock({ $0 }) else { return [] }
-        var (measures, distances) = ([CollectedMetric.Sample](), [CollectedMetric.Sample]())
-        var left = 0
+        guard let (book, gauges, now) = self.last.withLock({ $0 }) else { return [] }
+        var (measures, distances) = (Self.samples(gauges), [CollectedMetric.Sample]())
+        var left = max(0, measures.count - Self.maximumSeries)
+        measures.removeLast(left)
         for (place, watch) in book.watches.sorted(by: { $0.key < $1.key }) {
             let labels = [("endpoint", place.endpoint.rawValue), ("version", place.version.description)]
             for report in watch.driftReports.sorted(by: { $0.key < $1.key }) {
@@ -61,7 +65,8 @@ package final class MonitorMetrics: Sendable {
                 "aviary_measure",
                 .gauge,
                 help:
-                    "What requests of the last five minutes were like, by measure; the statistic is a mean, a share or a quantile.",
+                    "What requests of the last five minutes were like, by measure; the statistic is a mean, a share or a quantile. "
+                    + "What the system says of itself is as the monitors saw it last, that of the process without an endpoint.",
                 samples: measures
             ),
             CollectedMetric(
@@ -77,5 +82,21 @@ package final class MonitorMetrics: Sendable {
                 value: Double(left)
             ),
         ]
+    }
+
+    /// What the system says of itself, with the labels that other measures have.
+    private static func samples(_ gauges: Gauges) -> [CollectedMetric.Sample] {
+        func samples(_ values: [Measure: Double], _ labels: [(String, String)]) -> [CollectedMetric.Sample] {
+            values.map { measure, value in
+                let named = [
+                    ("measure", measure.rawValue), ("feature", ""), ("statistic", MeasureStatistic.mean.rawValue),
+                ]
+                return CollectedMetric.Sample(value, labels: labels + named)
+            }
+        }
+        return samples(gauges.process, [])
+            + gauges.versions.sorted { $0.key < $1.key }.flatMap { place, values in
+                samples(values, [("endpoint", place.endpoint.rawValue), ("version", place.version.description)])
+            }
     }
 }

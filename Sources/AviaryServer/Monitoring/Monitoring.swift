@@ -20,16 +20,18 @@ struct Monitoring {
     ///   - control: knows the endpoints' monitors.
     ///   - alerts: makes alerts of what is found.
     ///   - logs: keeps predictions; `nil` where none are kept.
+    ///   - registry: what `/metrics` shows.
     init(
         tap: PredictionTap,
         database: String,
         router: AviaryServing.Router,
         control: ControlLoop,
         alerts: AlertKeeper,
-        logs: PredictionLogger?
+        logs: PredictionLogger?,
+        registry: PrometheusRegistry
     ) {
         let profiles = ProfileStore(besides: database)
-        let gauges = SystemGauges()
+        let (process, versions) = (SystemGauges(), VersionGauges(router: router, registry: registry))
         self.profiles = profiles
         self.loop = MonitorLoop(
             tap: tap,
@@ -54,7 +56,7 @@ struct Monitoring {
                     return Dictionary(endpoints) { first, _ in first }
                 },
                 profile: { profiles.profile(of: $0) },
-                gauges: { gauges.read() },
+                gauges: { Gauges(process: process.read(), versions: versions.read(at: .now)) },
                 share: { logs?.take($0.predictions) },
                 alert: { findings, now in await alerts.take(findings.map(\.judgement), at: now) }
             )

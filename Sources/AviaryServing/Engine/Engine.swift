@@ -72,6 +72,9 @@ package final class Engine: Sendable {
         self.state.withLock { $0.queue.count + $0.running.reduce(0) { $0 + $1.inferences.count } }
     }
 
+    /// How many requests wait for a run; those that an event loop joins in its own next run are not among them.
+    package var waiting: Int { self.state.withLock { $0.queue.count } }
+
     /// Whether the engine takes no more requests and has answered those that it took.
     var isDone: Bool {
         self.state.withLock { $0.isClosed && $0.running.isEmpty && $0.queue.count == 0 }

@@ -11,7 +11,8 @@ struct MonitorsShow: AsyncParsableCommand {
               aviary monitors show wine
               aviary monitors show wine --window 1h --segment country:DE
 
-            Numbers go by a fair sample of the requests; how many are looked at stands above the table.
+            Numbers go by a fair sample of the requests; how many are looked at stands above the table. The last rows say how \
+            the version's queue is now: who waits, who runs together, and who was refused, for a minute back.
             """
     )
 
@@ -63,6 +64,12 @@ struct MonitorsShow: AsyncParsableCommand {
                 }
             }
             table.add(cells)
+        }
+        for gauge in version["now"]?.elements ?? [] {
+            table.add([
+                .init(gauge["measure"]?.text ?? ""), .init(""), .init(gauge["unit"]?.text ?? ""), .init(""), .init(""),
+                .init(MeasureText.number(gauge["value"]?.number), alignment: .right),
+            ])
         }
         return Style.strong(head) + table.text + "\n"
     }

@@ -6,10 +6,11 @@ import AviaryCore
 struct Top: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "top",
-        abstract: "Watch all endpoints: requests, latency, errors, confidence, and what the monitors find.",
+        abstract: "Watch all endpoints: requests, latency, errors, queues, confidence, and what the monitors find.",
         discussion: """
             Draws anew until Ctrl-C; elsewhere than on a terminal, and with --once, it prints one view. Numbers go by the \
-            last minute.
+            last minute, but for the queue: so many requests wait now. BATCH is how many ran together, DROPS/S how many \
+            were refused a second because too many waited.
             """
     )
 
@@ -41,7 +42,10 @@ struct Top: AsyncParsableCommand {
         let measures = try await client.control(call)["versions"]?.elements ?? []
         let monitors = try await client.control(ControlCall(.get, "monitors"))["endpoints"]?.elements ?? []
         let findings = monitors.flatMap { $0["findings"]?.elements ?? [] }
-        var table = Table(["ENDPOINT", "VERSION", "REQ/S", "ERRORS", "P50", "P99", "CONFIDENCE", "EMPTY", "MONITORS"])
+        var table = Table([
+            "ENDPOINT", "VERSION", "REQ/S", "ERRORS", "P50", "P99", "QUEUE", "BATCH", "DROPS/S", "CONFIDENCE", "EMPTY",
+            "MONITORS",
+        ])
         for version in measures {
             let name = version["endpoint"]?.text
             table.add(Self.row(version, findings.filter { $0["endpoint"]?.text == name }))
@@ -65,7 +69,11 @@ struct Top: AsyncParsableCommand {
         func milliseconds(_ statistic: String) -> String {
             value("system.latency", statistic).map { "\(MeasureText.number($0 * 1000)) ms" } ?? ""
         }
+        func gauge(_ measure: String) -> Double? {
+            version["now"]?.elements?.first { $0["measure"]?.text == measure }?["value"]?.number
+        }
         let errors = value("system.errors", "share")
+        let (queue, drops) = (gauge("system.queue"), gauge("system.drops"))
         let breached = findings.count { $0["finding"]?.text == "breached" }
         let state: Table.Cell =
             breached > 0
@@ -75,6 +83,9 @@ struct Top: AsyncParsableCommand {
             .init(MeasureText.number(version["seen"]?["requests_per_second"]?.number), alignment: .right),
             .init(MeasureText.share(errors), (errors ?? 0) > 0 ? .odd : nil, alignment: .right),
             .init(milliseconds("p50"), alignment: .right), .init(milliseconds("p99"), alignment: .right),
+            .init(MeasureText.number(queue), alignment: .right),
+            .init(MeasureText.number(gauge("system.batch")), alignment: .right),
+            .init(MeasureText.number(drops), (drops ?? 0) > 0 ? .odd : nil, alignment: .right),
             .init(MeasureText.number(value("prediction.confidence", "mean")), alignment: .right),
             .init(MeasureText.share(value("prediction.empty", "share")), alignment: .right), state,
         ]

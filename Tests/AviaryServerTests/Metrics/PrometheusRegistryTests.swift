@@ -57,6 +57,16 @@ import Testing
         )
     }
 
+    @Test func `a counter is found by its labels in any order, and counts nothing where there is none`() {
+        let labels = [("model", "iris"), ("code", "429")]
+        let counter = Counter(label: "requests_total", dimensions: labels, factory: self.registry)
+        counter.increment(by: 7)
+        #expect(self.registry.count(of: "requests_total", dimensions: labels.reversed()) == 7)
+        #expect(self.registry.count(of: "requests_total", dimensions: []) == 0)
+        Meter(label: "depth", factory: self.registry).set(2.5)
+        #expect(self.registry.count(of: "depth", dimensions: []) == 0)
+    }
+
     @Test func `an empty registry is an empty text`() { #expect(self.registry.render().isEmpty) }
 
     @Test func `the same name and labels are one series, in whatever order the labels come`() throws {

@@ -16,19 +16,20 @@ struct MonitorRoutes {
             let (endpoint, window) = (try asked.name("endpoint"), try Self.window(asked))
             let segment = try Self.segment(asked)
             var entries: [JSONValue] = []
+            let gauges = await monitoring.gauges.versions
             for place in await monitoring.places where endpoint == nil || place.endpoint == endpoint {
-                guard let watch = await monitoring.watch(of: place) else { continue }
-                let found = watch.window(window, until: .now, of: segment)
+                let watch = await monitoring.watch(of: place)
+                let found = watch?.window(window, until: .now, of: segment)
+                let slots = watch?.slots ?? []
                 entries.append(
                     [
                         "endpoint": .string(place.endpoint.rawValue),
                         "version": .string(place.version.description),
-                        "last_request": watch.last.map { .string($0.iso8601) } ?? .null,
+                        "last_request": (watch?.last).map { .string($0.iso8601) } ?? .null,
                         "window": .string(DurationText.print(window)),
-                        "seen": (found ?? MeasureWindow(slots: watch.slots.count)).json(
-                            slots: watch.slots,
-                            length: window
-                        ),
+                        "seen": (found ?? MeasureWindow(slots: slots.count)).json(slots: slots, length: window),
+                        // Of a version as a whole: nothing of it is told apart by a segment.
+                        "now": segment == nil ? Gauges.json(gauges[place] ?? [:]) : [],
                     ]
                 )
             }
