@@ -322,6 +322,8 @@ spec:
     - { measure: input.missing, above: 5 %, for: 5m, severity: critical }
     - { measure: system.latency, quantile: p99, above: 250ms }
     - { measure: input.value, feature: 'features[3]', below: 2 }
+    - { measure: system.queue, above: 10 }
+    - { measure: system.memory, above: 4000000000 }
     - { measure: input.value, feature: 'features[4]', awayFromReference: 20 % }
     - { drift: inputs }
     - { absence: 10m }
@@ -338,7 +340,10 @@ def test_rules_and_dashboard_fit_prometheus_and_what_metrics_has(start, tmp_path
     assert code == 0, err
     checked = subprocess.run([promtool, "check", "rules", rules], capture_output=True, text=True, timeout=60)
     assert checked.returncode == 0, checked.stderr
-    assert "10 rules found" in checked.stdout, checked.stdout
+    assert "12 rules found" in checked.stdout, checked.stdout
+    # A queue is a version's own, memory the whole process's.
+    assert 'aviary_measure{endpoint="wine",measure="system.queue",statistic="mean"} > 10.0' in rules.read_text()
+    assert 'aviary_measure{measure="system.memory",statistic="mean"} > 4000000000.0' in rules.read_text()
     server = start(EXAMPLES)
     apply(server, {"drift": "inputs", "reference": {"first": 50}, "window": 50})
     catalogue = (ROOT / "Sources/AviaryServer/Metrics/MetricCatalogue.swift").read_text()
@@ -355,6 +360,10 @@ def test_rules_and_dashboard_fit_prometheus_and_what_metrics_has(start, tmp_path
     with Flow(server):
         wait(lambda: finding(server, "drift of inputs") == "well")
         assert asked() - shown() == set()
+    page = requests.get(f"{server.url}/metrics", timeout=30).text
+    assert re.search(r'^aviary_measure\{feature="",measure="system.memory",statistic="mean"\} [1-9]', page, re.M)
+    assert re.search(r'^aviary_build_info\{version="[\d.]+"\} 1$', page, re.M)
+    assert 'aviary_model_ready{model="wine",version="1"} 1' in page
 
 
 @pytest.mark.parametrize("method, path, body, status, words", [
