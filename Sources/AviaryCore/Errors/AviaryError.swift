@@ -9,6 +9,10 @@ public struct AviaryError: Error, Sendable, Hashable {
         case invalidArgument = "invalid_argument"
         /// There is no such model, version, route or file.
         case notFound = "not_found"
+        /// There are no credentials, or none that hold.
+        case unauthenticated
+        /// The credentials hold, and may not do this.
+        case forbidden
         /// The route exists, the method does not.
         case methodNotAllowed = "method_not_allowed"
         /// The body, or what it unpacks to, is larger than the limit.

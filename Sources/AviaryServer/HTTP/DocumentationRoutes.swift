@@ -1,3 +1,4 @@
+internal import AviaryControl
 internal import AviaryCore
 internal import AviaryServing
 internal import HTTPTypes
@@ -12,13 +13,13 @@ struct DocumentationRoutes {
 
     func add(to routes: inout Routes) {
         let document = CurrentDocument(router: self.router)
-        routes.on(.get, "/openapi.json") { _, _ in Response(jsonText: document.text) }
+        routes.on(.get, "/openapi.json", .open) { _, _ in Response(jsonText: document.text) }
         self.addPage(to: &routes)
     }
 
     private func addPage(to routes: inout Routes) {
         let page = self.swaggerUI == nil ? SwaggerUIPage.missing : SwaggerUIPage.html
-        routes.on(.get, "/docs") { _, _ in
+        routes.on(.get, "/docs", .open) { _, _ in
             Response(
                 status: .ok,
                 headers: [
@@ -28,7 +29,7 @@ struct DocumentationRoutes {
                 body: .init(byteBuffer: ByteBuffer(string: page))
             )
         }
-        routes.on(.get, "/docs/init.js") { _, _ in
+        routes.on(.get, "/docs/init.js", .open) { _, _ in
             Response(
                 status: .ok,
                 headers: [.contentType: SwaggerUIPage.scriptContentType],
@@ -37,7 +38,7 @@ struct DocumentationRoutes {
         }
         guard let swaggerUI else { return }
         let files = FileIO()
-        routes.on(.get, "/docs/assets/:name") { request, context in
+        routes.on(.get, "/docs/assets/:name", .open) { request, context in
             guard let file = swaggerUI.file(named: try request.component("name", context)) else {
                 throw AviaryError(.notFound, "no such path: \(request.uri.path)")
             }

@@ -7,6 +7,8 @@ extension AviaryError.Code {
         switch self {
         case .invalidArgument: .badRequest
         case .notFound: .notFound
+        case .unauthenticated: .unauthorized
+        case .forbidden: .forbidden
         case .methodNotAllowed: .methodNotAllowed
         case .tooLarge: .contentTooLarge
         case .unsupportedMedia: .unsupportedMediaType

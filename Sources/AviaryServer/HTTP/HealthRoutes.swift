@@ -1,3 +1,4 @@
+internal import AviaryControl
 internal import AviaryCore
 internal import AviaryServing
 internal import Hummingbird
@@ -9,8 +10,8 @@ struct HealthRoutes {
 
     func add(to routes: inout Routes) {
         let (router, readiness) = (self.router, self.readiness)
-        routes.on(.get, "/v2/health/live") { _, _ in Response(json: ["live": true]) }
-        routes.on(.get, "/v2/health/ready") { _, _ in
+        routes.on(.get, "/v2/health/live", .open) { _, _ in Response(json: ["live": true]) }
+        routes.on(.get, "/v2/health/ready", .open) { _, _ in
             let isReady = readiness.isReady
             return Response(json: ["ready": .bool(isReady)], status: isReady ? .ok : .serviceUnavailable)
         }
@@ -28,7 +29,7 @@ struct HealthRoutes {
             }
             return Response(json: ["name": .string(name), "ready": true])
         }
-        routes.on(.get, "/v2/models/:model/ready", ready)
-        routes.on(.get, "/v2/models/:model/versions/:version/ready", ready)
+        routes.on(.get, "/v2/models/:model/ready", .open, ready)
+        routes.on(.get, "/v2/models/:model/versions/:version/ready", .open, ready)
     }
 }

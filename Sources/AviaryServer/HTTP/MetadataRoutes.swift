@@ -1,3 +1,4 @@
+internal import AviaryControl
 internal import AviaryCore
 internal import AviaryServing
 internal import Hummingbird
@@ -13,7 +14,7 @@ struct MetadataRoutes {
 
     func add(to routes: inout Routes) {
         let router = self.router
-        routes.on(.get, "/v2") { _, _ in
+        routes.on(.get, "/v2", .open) { _, _ in
             Response(
                 json: [
                     "name": "aviary", "version": .string(AviaryVersion.current),
@@ -21,17 +22,17 @@ struct MetadataRoutes {
                 ]
             )
         }
-        routes.on(.get, "/v2/models") { _, _ in
+        routes.on(.get, "/v2/models", .role(.predict)) { _, _ in
             Response(json: ["models": .array(router.table.endpoints.keys.sorted().map { .string($0) })])
         }
         routes.reserve(.post, "/v2/models/:model/infer")
         routes.reserve(.post, "/v2/models/:model/versions/:version/infer")
         for path in ["/v2/models/:model", "/v2/models/:model/versions/:version"] {
-            routes.on(.get, path) { request, context in
+            routes.on(.get, path, .endpoint(.predict, component: "model")) { request, context in
                 let (endpoint, engine) = try router.find(request, context)
                 return Response(json: Self.metadata(endpoint, engine))
             }
-            routes.on(.get, path + "/config") { request, context in
+            routes.on(.get, path + "/config", .endpoint(.predict, component: "model")) { request, context in
                 let (_, engine) = try router.find(request, context)
                 return Response(json: engine.tritonConfiguration)
             }

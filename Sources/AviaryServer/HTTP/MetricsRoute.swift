@@ -1,3 +1,4 @@
+internal import AviaryControl
 internal import Hummingbird
 internal import NIOCore
 
@@ -7,7 +8,7 @@ struct MetricsRoute {
 
     func add(to routes: inout Routes) {
         let registry = self.registry
-        routes.on(.get, "/metrics") { _, _ in
+        routes.on(.get, "/metrics", .role(.review)) { _, _ in
             Response(
                 status: .ok,
                 headers: [.contentType: PrometheusRegistry.contentType],

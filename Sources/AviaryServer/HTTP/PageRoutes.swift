@@ -1,3 +1,4 @@
+internal import AviaryControl
 internal import AviaryCore
 internal import HTTPTypes
 internal import Hummingbird
@@ -6,9 +7,9 @@ internal import Hummingbird
 struct PageRoutes {
     func add(to routes: inout Routes) {
         for page in Page.allCases where page != .start {
-            routes.on(.get, page.path) { _, _ in page.response }
+            routes.on(.get, page.path, .open) { _, _ in page.response }
         }
-        routes.on(.get, Page.start.path) { request, _ in
+        routes.on(.get, Page.start.path, .open) { request, _ in
             // Browsers ask for HTML by name; programs ask for anything or for JSON.
             let wantsPage = request.headers[.accept]?.lowercased().contains("text/html") ?? false
             var response =

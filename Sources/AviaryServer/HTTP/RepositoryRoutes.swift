@@ -1,3 +1,4 @@
+internal import AviaryControl
 internal import AviaryCore
 internal import Hummingbird
 
@@ -10,12 +11,14 @@ struct RepositoryRoutes {
 
     func add(to routes: inout Routes) {
         let lifecycle = self.lifecycle
-        routes.on(.post, "/v2/repository/index") { request, _ in
+        routes.on(.post, "/v2/repository/index", .role(.predict)) { request, _ in
             let body = try await Self.body(request)
             let entries = await lifecycle.index(onlyReady: body?["ready"] == .bool(true))
             return Response(json: .array(entries.map(\.json)))
         }
-        routes.on(.post, "/v2/repository/models/:model/load") { request, context in
+        routes.on(.post, "/v2/repository/models/:model/load", .endpoint(.operate, component: "model")) {
+            request,
+            context in
             let name = try ModelName(try request.component("model", context))
             let body = try await Self.body(request)
             let parameters = body?["parameters"]
@@ -29,7 +32,9 @@ struct RepositoryRoutes {
             try await lifecycle.load(name, force: parameters?["force"] == .bool(true))
             return .done
         }
-        routes.on(.post, "/v2/repository/models/:model/unload") { request, context in
+        routes.on(.post, "/v2/repository/models/:model/unload", .endpoint(.operate, component: "model")) {
+            request,
+            context in
             let name = try ModelName(try request.component("model", context))
             _ = try await Self.body(request)
             try await lifecycle.unload(name)

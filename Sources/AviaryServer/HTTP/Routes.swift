@@ -1,3 +1,4 @@
+internal import AviaryControl
 internal import AviaryCore
 internal import HTTPTypes
 package import Hummingbird
@@ -5,7 +6,7 @@ internal import NIOCore
 
 /// The routes of the server: a table that knows which methods a path has, so that the wrong one gets a 405 that says so.
 package struct Routes {
-    package typealias Context = BasicRequestContext
+    package typealias Context = RouteContext
     package typealias Handler = @Sendable (Request, Context) async throws -> Response
 
     private let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
@@ -23,10 +24,24 @@ package struct Routes {
     /// - Parameters:
     ///   - method: the method.
     ///   - path: the path; `:name` stands for one component.
+    ///   - access: who may call it.
     ///   - handler: answers.
-    package mutating func on(_ method: HTTPRequest.Method, _ path: String, _ handler: @escaping Handler) {
+    package mutating func on(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ access: AccessRule,
+        _ handler: @escaping Handler
+    ) {
         self.methods[path, default: []].insert(method)
-        self.router.on(RouterPath(path), method: method, use: handler)
+        self.router.on(RouterPath(path), method: method) { request, context in
+            switch access {
+            case .open: break
+            case .role(let role): try context.principal.require(role)
+            case .endpoint(let role, let component):
+                try context.principal.require(role, at: try request.component(component, context))
+            }
+            return try await handler(request, context)
+        }
     }
 
     /// Says that a method of a path is answered before the router is asked.

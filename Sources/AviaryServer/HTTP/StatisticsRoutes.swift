@@ -1,3 +1,4 @@
+internal import AviaryControl
 internal import AviaryCore
 internal import AviaryServing
 internal import Hummingbird
@@ -8,16 +9,18 @@ struct StatisticsRoutes {
 
     func add(to routes: inout Routes) {
         let router = self.router
-        routes.on(.get, "/v2/models/stats") { _, _ in
+        routes.on(.get, "/v2/models/stats", .role(.predict)) { _, _ in
             // Endpoints may share a model.
             let models = Dictionary(router.table.endpoints.values.map { ($0.model.name, $0) }) { first, _ in first }
             return Response(json: Self.reply(models.sorted { $0.key < $1.key }.flatMap { $0.value.engines }))
         }
-        routes.on(.get, "/v2/models/:model/stats") { request, context in
+        routes.on(.get, "/v2/models/:model/stats", .endpoint(.predict, component: "model")) { request, context in
             let endpoint = try router.table.endpoint(try request.component("model", context))
             return Response(json: Self.reply(endpoint.engines))
         }
-        routes.on(.get, "/v2/models/:model/versions/:version/stats") { request, context in
+        routes.on(.get, "/v2/models/:model/versions/:version/stats", .endpoint(.predict, component: "model")) {
+            request,
+            context in
             Response(json: Self.reply([try router.find(request, context).1]))
         }
     }

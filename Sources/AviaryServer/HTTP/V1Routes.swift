@@ -1,3 +1,4 @@
+internal import AviaryControl
 internal import AviaryCore
 internal import AviaryServing
 internal import Hummingbird
@@ -9,19 +10,21 @@ struct V1Routes {
 
     func add(to routes: inout Routes) {
         let router = self.tasks.router
-        routes.on(.get, "/v1/models") { _, _ in
+        routes.on(.get, "/v1/models", .role(.predict)) { _, _ in
             Response(json: ["models": .array(router.table.endpoints.keys.sorted().map { .string($0) })])
         }
-        routes.on(.get, "/v1/models/:model") { request, context in
+        routes.on(.get, "/v1/models/:model", .endpoint(.predict, component: "model")) { request, context in
             let (endpoint, _) = try router.find(request, context)
             return Response(json: ["name": .string(endpoint.name.rawValue), "ready": true])
         }
         // The path ends in a verb, `NAME:predict`, which is one component.
-        routes.on(.post, "/v1/models/:model") { request, context in
+        routes.on(.post, "/v1/models/:model", .endpoint(.predict, component: "model")) { request, context in
             let name = try Self.subject(of: try request.component("model", context))
             return try await self.predict(request, try self.tasks.route(request, to: name))
         }
-        routes.on(.post, "/v1/models/:model/versions/:version") { request, context in
+        routes.on(.post, "/v1/models/:model/versions/:version", .endpoint(.predict, component: "model")) {
+            request,
+            context in
             let version = try Self.subject(of: try request.component("version", context))
             let model = try request.component("model", context)
             return try await self.predict(request, try self.tasks.route(request, to: model, version: version))

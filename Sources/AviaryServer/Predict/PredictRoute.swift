@@ -1,3 +1,4 @@
+internal import AviaryControl
 internal import AviaryCore
 internal import AviaryMedia
 internal import AviaryServing
@@ -17,7 +18,7 @@ struct PredictRoute {
     private static let quality = 90
 
     func add(to routes: inout Routes) {
-        routes.on(.post, "/predict") { request, _ in
+        routes.on(.post, "/predict", .role(.predict)) { request, _ in
             do {
                 return try await self.answer(request)
             } catch let failure as PredictFailure {

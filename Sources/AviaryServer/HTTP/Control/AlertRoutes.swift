@@ -12,7 +12,7 @@ struct AlertRoutes {
     func add(to routes: inout Routes) {
         self.addReading(to: &routes)
         let (alerts, store) = (self.alerts, self.store)
-        routes.on(.post, "/api/v1/alerts/:alert/ack") { request, context in
+        routes.on(.post, "/api/v1/alerts/:alert/ack", .role(.operate)) { request, context in
             let asked = try await ControlRequest(request, context)
             let id = try request.component("alert", context)
             return try await asked.once(in: store) {
@@ -21,10 +21,10 @@ struct AlertRoutes {
                 return Response(json: alert.json, revision: alert.revision)
             }
         }
-        routes.on(.get, "/api/v1/silences") { _, _ in
+        routes.on(.get, "/api/v1/silences", .role(.review)) { _, _ in
             Response(json: ["silences": .array(await alerts.silences.map(\.json))])
         }
-        routes.on(.post, "/api/v1/silences") { request, context in
+        routes.on(.post, "/api/v1/silences", .role(.operate)) { request, context in
             let asked = try await ControlRequest(request, context)
             return try await asked.once(in: store) {
                 let asking = try asked.asking(answering: .created)
@@ -33,7 +33,7 @@ struct AlertRoutes {
                 return Response(json: silence.json, status: .created)
             }
         }
-        routes.on(.delete, "/api/v1/silences/:silence") { request, context in
+        routes.on(.delete, "/api/v1/silences/:silence", .role(.operate)) { request, context in
             try await alerts.unsilence(try request.component("silence", context))
             return Response(json: ["removed": true])
         }
@@ -41,7 +41,7 @@ struct AlertRoutes {
 
     private func addReading(to routes: inout Routes) {
         let (alerts, store) = (self.alerts, self.store)
-        routes.on(.get, "/api/v1/alerts") { request, context in
+        routes.on(.get, "/api/v1/alerts", .role(.review)) { request, context in
             let asked = try await ControlRequest(request, context)
             var query = AlertQuery(
                 states: try Self.states(asked.parameter("state")),
@@ -63,7 +63,7 @@ struct AlertRoutes {
             let next: JSONValue = found.count > page.count ? .string(page.last?.id ?? "") : .null
             return Response(json: ["alerts": .array(page.map(\.json)), "next": next])
         }
-        routes.on(.get, "/api/v1/alerts/:alert") { request, context in
+        routes.on(.get, "/api/v1/alerts/:alert", .role(.review)) { request, context in
             let (alert, silence) = try await alerts.alert(try request.component("alert", context))
             return Response(json: alert.json(silencedBy: silence), revision: alert.revision)
         }

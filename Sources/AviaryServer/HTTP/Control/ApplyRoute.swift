@@ -9,7 +9,7 @@ struct ApplyRoute {
 
     func add(to routes: inout Routes) {
         let control = self.control
-        routes.on(.post, "/api/v1/apply") { request, context in
+        routes.on(.post, "/api/v1/apply", .role(.operate)) { request, context in
             let asked = try await ControlRequest(request, context)
             let documents = try ManifestText.parse(try asked.text, file: asked.parameter("file") ?? "body")
             let isTrial = try asked.flag("dryRun")

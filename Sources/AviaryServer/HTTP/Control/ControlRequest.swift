@@ -39,8 +39,9 @@ struct ControlRequest {
         get throws(AviaryError) { self.body.isEmpty ? [:] : try JSONValue(parsing: self.body.span.bytes) }
     }
 
-    /// Who asks: the field `X-Aviary-Actor`, which nobody checks yet.
+    /// Who asks: the one who has shown credentials, or where none are asked for whom the field `X-Aviary-Actor` names.
     var actor: String {
+        guard self.context.principal.kind == .local else { return self.context.principal.name }
         let given = self.request.headers[.aviaryActor] ?? "api"
         return String(given.unicodeScalars.prefix(128).map { $0.value < 32 ? " " : Character($0) })
     }

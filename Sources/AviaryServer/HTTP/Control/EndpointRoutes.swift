@@ -12,7 +12,7 @@ struct EndpointRoutes {
 
     func add(to routes: inout Routes) {
         let (control, router) = (self.control, self.router)
-        routes.on(.get, "/api/v1/endpoints") { request, context in
+        routes.on(.get, "/api/v1/endpoints", .role(.review)) { request, context in
             let asked = try await ControlRequest(request, context)
             let described = Dictionary(
                 uniqueKeysWithValues: await control.endpoints.map { ($0.record.name.rawValue, $0) }
@@ -26,14 +26,14 @@ struct EndpointRoutes {
             let next: JSONValue = rest.count > page.count ? .string(page.last ?? "") : .null
             return Response(json: ["endpoints": .array(entries), "next": next])
         }
-        routes.on(.get, "/api/v1/endpoints/:endpoint") { request, context in
+        routes.on(.get, "/api/v1/endpoints/:endpoint", .endpoint(.review, component: "endpoint")) { request, context in
             let name = try ModelName(try request.component("endpoint", context))
             if let endpoint = await control.endpoint(name) {
                 return Response(json: endpoint.json, revision: endpoint.record.revision)
             }
             return Response(json: try router.table.endpoint(name.rawValue).implicitJSON, revision: 0)
         }
-        routes.on(.put, "/api/v1/endpoints/:endpoint") { request, context in
+        routes.on(.put, "/api/v1/endpoints/:endpoint", .endpoint(.operate, component: "endpoint")) { request, context in
             let asked = try await ControlRequest(request, context)
             let name = try request.component("endpoint", context)
             let documents = try ManifestText.parse(try asked.text, file: "body")
@@ -46,12 +46,16 @@ struct EndpointRoutes {
             let applied = try await control.apply(specification, isTrial: try asked.flag("dryRun"), asking)
             return Response(json: applied.json, revision: applied.record.revision)
         }
-        routes.on(.delete, "/api/v1/endpoints/:endpoint") { request, context in
+        routes.on(.delete, "/api/v1/endpoints/:endpoint", .endpoint(.operate, component: "endpoint")) {
+            request,
+            context in
             let asked = try await ControlRequest(request, context)
             try await control.remove(try ModelName(try request.component("endpoint", context)), try asked.asking())
             return Response(json: ["removed": true])
         }
-        routes.on(.get, "/api/v1/endpoints/:endpoint/comparisons") { request, context in
+        routes.on(.get, "/api/v1/endpoints/:endpoint/comparisons", .endpoint(.review, component: "endpoint")) {
+            request,
+            context in
             let name = try ModelName(try request.component("endpoint", context))
             _ = try router.table.endpoint(name.rawValue)
             let known = await control.comparisons(of: name).sorted { $0.key < $1.key }

@@ -10,7 +10,7 @@ struct EventRoutes {
 
     func add(to routes: inout Routes) {
         let (store, feed) = (self.store, self.feed)
-        routes.on(.get, "/api/v1/events") { request, context in
+        routes.on(.get, "/api/v1/events", .role(.review)) { request, context in
             let asked = try await ControlRequest(request, context)
             var query = EventQuery(endpoint: try asked.name("endpoint"), rollout: asked.parameter("rollout"))
             query.after = try asked.number("after", in: 0...Int64.max, else: 0)

@@ -1,3 +1,4 @@
+internal import AviaryControl
 internal import AviaryCore
 internal import AviaryStore
 internal import Hummingbird
@@ -12,7 +13,7 @@ struct LogRoutes {
 
     func add(to routes: inout Routes) {
         let (logs, feed) = (self.logs, self.feed)
-        routes.on(.get, "/api/v1/log") { request, context in
+        routes.on(.get, "/api/v1/log", .role(.review)) { request, context in
             let asked = try await ControlRequest(request, context)
             let log = try Self.demand(logs).log
             var query = try Self.query(asked)
@@ -27,7 +28,7 @@ struct LogRoutes {
             let next: JSONValue = found.count > page.count ? .string("\(page.last?.id.description ?? "")") : .null
             return Response(json: ["rows": .array(try page.map { try $0.json }), "next": next])
         }
-        routes.on(.get, "/api/v1/log/:id") { request, context in
+        routes.on(.get, "/api/v1/log/:id", .role(.review)) { request, context in
             let log = try Self.demand(logs).log
             let text = try request.component("id", context)
             guard let id = PredictionID(text), let row = try await log.row(id) else {
@@ -35,7 +36,7 @@ struct LogRoutes {
             }
             return Response(json: try row.json)
         }
-        routes.on(.delete, "/api/v1/log") { request, context in
+        routes.on(.delete, "/api/v1/log", .role(.admin)) { request, context in
             let asked = try await ControlRequest(request, context)
             let logs = try Self.demand(logs)
             guard let subject = asked.parameter("subject"), !subject.isEmpty else {

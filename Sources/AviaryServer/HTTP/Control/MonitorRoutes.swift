@@ -11,7 +11,7 @@ struct MonitorRoutes {
 
     func add(to routes: inout Routes) {
         let monitoring = self.monitoring
-        routes.on(.get, "/api/v1/measures") { request, context in
+        routes.on(.get, "/api/v1/measures", .role(.review)) { request, context in
             let asked = try await ControlRequest(request, context)
             let (endpoint, window) = (try asked.name("endpoint"), try Self.window(asked))
             let segment = try Self.segment(asked)
@@ -35,7 +35,7 @@ struct MonitorRoutes {
             }
             return Response(json: ["versions": .array(entries)])
         }
-        routes.on(.get, "/api/v1/monitors") { request, context in
+        routes.on(.get, "/api/v1/monitors", .role(.review)) { request, context in
             let asked = try await ControlRequest(request, context)
             let endpoint = try asked.name("endpoint")
             let findings = await monitoring.findings

@@ -11,7 +11,7 @@ struct ProfileRoutes {
     func add(to routes: inout Routes) {
         let (profiles, monitoring) = (self.profiles, self.monitoring)
         let path = "/api/v1/profiles/:endpoint/:version"
-        routes.on(.get, path) { request, context in
+        routes.on(.get, path, .endpoint(.review, component: "endpoint")) { request, context in
             let place = try Self.place(request, context)
             guard let profile = profiles.profile(of: place) else {
                 throw AviaryError(
@@ -22,12 +22,14 @@ struct ProfileRoutes {
             }
             return Response(json: profile.overview)
         }
-        routes.on(.put, path) { request, context in
+        routes.on(.put, path, .endpoint(.operate, component: "endpoint")) { request, context in
             let place = try Self.place(request, context)
             let body = try await request.plainBody(upTo: ProfileStore.maximumSize)
             return Response(json: try profiles.put(Array(body.readableBytesView), for: place).overview)
         }
-        routes.on(.post, "/api/v1/profiles/:endpoint/:version/pin") { request, context in
+        routes.on(.post, "/api/v1/profiles/:endpoint/:version/pin", .endpoint(.operate, component: "endpoint")) {
+            request,
+            context in
             let place = try Self.place(request, context)
             let asked = try await ControlRequest(request, context)
             let window = try MonitorRoutes.window(asked)
@@ -42,7 +44,7 @@ struct ProfileRoutes {
             try profiles.put(profile, for: place)
             return Response(json: profile.overview)
         }
-        routes.on(.delete, path) { request, context in
+        routes.on(.delete, path, .endpoint(.operate, component: "endpoint")) { request, context in
             try profiles.remove(try Self.place(request, context))
             return Response(json: ["removed": true])
         }

@@ -34,7 +34,7 @@ struct RolloutRoutes {
 
     private func addReading(to routes: inout Routes) {
         let (control, store, feed) = (self.control, self.store, self.feed)
-        routes.on(.get, "/api/v1/rollouts") { request, context in
+        routes.on(.get, "/api/v1/rollouts", .role(.review)) { request, context in
             let asked = try await ControlRequest(request, context)
             var query = RolloutQuery(endpoint: try asked.name("endpoint"), before: asked.parameter("before"))
             query.isOver = try Self.isOver(asked.parameter("state"))
@@ -44,7 +44,7 @@ struct RolloutRoutes {
             let next: JSONValue = found.count > page.count ? .string(page.last?.id ?? "") : .null
             return Response(json: ["rollouts": .array(page.map(\.json)), "next": next])
         }
-        routes.on(.get, "/api/v1/rollouts/:rollout") { request, context in
+        routes.on(.get, "/api/v1/rollouts/:rollout", .role(.review)) { request, context in
             let id = try request.component("rollout", context)
             let (rollout, analyses) = try await control.rollout(id)
             guard request.headers[.accept]?.contains("text/event-stream") == true else {
@@ -52,7 +52,7 @@ struct RolloutRoutes {
             }
             return try RolloutStream(control: control, id: rollout.id, feed: feed).response
         }
-        routes.on(.get, "/api/v1/rollouts/:rollout/explanation") { request, context in
+        routes.on(.get, "/api/v1/rollouts/:rollout/explanation", .role(.review)) { request, context in
             let rollout = try await control.rollout(try request.component("rollout", context)).rollout
             let events = try await store.events(EventQuery(rollout: rollout.id, limit: 1000))
             let sentences = Explanation.sentences(events)
@@ -70,7 +70,7 @@ struct RolloutRoutes {
 
     private func addStarting(to routes: inout Routes) {
         let (control, store) = (self.control, self.store)
-        routes.on(.post, "/api/v1/rollouts") { request, context in
+        routes.on(.post, "/api/v1/rollouts", .role(.operate)) { request, context in
             let asked = try await ControlRequest(request, context)
             return try await asked.once(in: store) {
                 let (endpoint, introduction) = try Self.start(asked)
@@ -102,7 +102,7 @@ struct RolloutRoutes {
         _ wish: @escaping @Sendable (JSONValue) throws(AviaryError) -> RolloutWish
     ) {
         let (control, store) = (self.control, self.store)
-        routes.on(.post, "/api/v1/rollouts/:rollout/\(word)") { request, context in
+        routes.on(.post, "/api/v1/rollouts/:rollout/\(word)", .role(.operate)) { request, context in
             let asked = try await ControlRequest(request, context)
             let id = try request.component("rollout", context)
             return try await asked.once(in: store) {

@@ -1,0 +1,17 @@
+package import AviaryControl
+package import Hummingbird
+package import NIOCore
+
+/// What goes with a request on its way through the routes.
+package struct RouteContext: RequestContext {
+    package var coreContext: CoreRequestContextStorage
+    /// Who asks.
+    package var principal = Principal.local
+    /// From where.
+    package let remoteAddress: SocketAddress?
+
+    package init(source: ApplicationRequestContextSource) {
+        self.coreContext = CoreRequestContextStorage(source: source)
+        self.remoteAddress = source.channel.remoteAddress
+    }
+}
