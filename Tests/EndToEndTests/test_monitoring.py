@@ -191,6 +191,17 @@ def table(path, rows=3000, row=ordinary):
     return path
 
 
+def test_a_test_that_is_asked_for_is_used_and_named(start):
+    server = start(EXAMPLES)
+    watch = {"drift": "inputs", "test": "anderson", "reference": {"first": 100}, "window": 50}
+    apply(server, watch)
+    send(server, 100)
+    with Flow(server, shifted):
+        alert = wait(lambda: next(iter(alerts(server, "firing")), None))
+    assert "features[3]" in alert["summary"] and alert["evidence"]["test"] == "anderson"
+    assert alert["evidence"]["p_value"] < 1e-6
+
+
 def test_training_data_say_what_is_out_of_range_and_what_has_drifted(start, tmp_path):
     server = start(EXAMPLES)
     apply(server, {"measure": "input.out-of-range", "above": "1 %"}, {"drift": "inputs", "window": 300})

@@ -1,5 +1,5 @@
 package import AviaryCore
-internal import AviaryStatistics
+package import AviaryStatistics
 
 /// Compares windows of so many requests with a reference, one after the other, and accepts so many false alarms in a time.
 ///
@@ -31,6 +31,7 @@ package struct DriftWatch: Sendable {
     private let reference: [String: ReferenceColumn]
     private let falseAlarms: MonitorSpecification.FalseAlarms
     private let size: Int
+    private let test: TwoSampleTest?
     private var columns: [String: ColumnWindow] = [:]
     private var rows: RowWatch?
     private var requests = 0
@@ -43,16 +44,35 @@ package struct DriftWatch: Sendable {
     ///   - rowColumns: the columns of the rows that come.
     ///   - size: how many requests make a window; at least ``FeatureComparison/fewest``.
     ///   - falseAlarms: how many false alarms are accepted.
+    ///   - test: one with a p-value, in place of the usual one for the columns of the kind that it takes.
     package init(
         reference: DriftReference,
         rowColumns: [String] = [],
         size: Int,
-        falseAlarms: MonitorSpecification.FalseAlarms
+        falseAlarms: MonitorSpecification.FalseAlarms,
+        test: TwoSampleTest? = nil
     ) {
         self.reference = reference.columns
         self.rows = reference.rows.flatMap { RowWatch($0, columns: rowColumns) }
         self.size = max(size, FeatureComparison.fewest)
         self.falseAlarms = falseAlarms
+        self.test = test
+    }
+
+    /// Begins to watch as a monitor says.
+    ///
+    /// - Parameters:
+    ///   - reference: what each feature was like, and how features hang together.
+    ///   - rowColumns: the columns of the rows that come.
+    ///   - plan: what the monitor looks for.
+    init(_ reference: DriftReference, rowColumns: [String], _ plan: MonitorSpecification.Drift) {
+        self.init(
+            reference: reference,
+            rowColumns: rowColumns,
+            size: plan.window,
+            falseAlarms: plan.falseAlarms,
+            test: plan.liveTest
+        )
     }
 
     /// Takes a value of the present request in.
@@ -91,7 +111,9 @@ package struct DriftWatch: Sendable {
     private mutating func report(_ from: Timestamp, _ to: Timestamp) -> Report? {
         var found: [(feature: String, comparison: FeatureComparison)] = []
         for (feature, window) in self.columns.sorted(by: { $0.key < $1.key }) {
-            guard let known = self.reference[feature], let one = FeatureComparison(window, known) else { continue }
+            guard let known = self.reference[feature],
+                let one = FeatureComparison(window, known, by: self.test, seed: UInt64(bitPattern: from.milliseconds))
+            else { continue }
             found.append((feature, one))
         }
         if let together = self.rows?.endWindow() { found.append((RowWatch.name, together)) }

@@ -68,7 +68,7 @@ package struct LiveDrift: Sendable {
                 let some = reference.columns.keys.sorted().prefix(3).joined(separator: ", ")
                 self.stage = .blind("the version's profile has other columns than these requests: \(some)")
             } else if let reference {
-                self.stage = .watching(Self.watch(plan, reference, self.rowColumns))
+                self.stage = .watching(DriftWatch(reference, rowColumns: self.rowColumns, plan))
             } else {
                 self.stage = .blind("no profile is stored with the version, 'aviary profile' makes one")
             }
@@ -125,19 +125,6 @@ package struct LiveDrift: Sendable {
         }
     }
 
-    private static func watch(
-        _ plan: MonitorSpecification.Drift,
-        _ reference: DriftReference,
-        _ rowColumns: [String]
-    ) -> DriftWatch {
-        DriftWatch(
-            reference: reference,
-            rowColumns: rowColumns,
-            size: plan.window,
-            falseAlarms: plan.falseAlarms
-        )
-    }
-
     /// Ends the present request.
     ///
     /// - Parameter time: when it came.
@@ -148,7 +135,7 @@ package struct LiveDrift: Sendable {
                 self.stage = .gathering(gathered, remaining: remaining - 1)
                 return
             }
-            self.stage = .watching(Self.watch(self.plan, gathered.reference, self.rowColumns))
+            self.stage = .watching(DriftWatch(gathered.reference, rowColumns: self.rowColumns, self.plan))
         case .watching(var watch):
             self.stage = .blind("")
             if let report = watch.endRequest(at: time) {

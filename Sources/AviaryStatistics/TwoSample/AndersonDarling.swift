@@ -23,18 +23,32 @@ public enum AndersonDarling {
     /// The p-value is interpolated in a table of seven significance levels: a parabola in the statistic fits the levels'
     /// logarithms. So it never exceeds 0.25 nor falls below 0.001, even for equal samples.
     ///
-    /// - Parameter samples: at least two, each finite and ascending.
+    /// Below 0.001 it can go on as the tail of `A`'s limit does, which is that of the sum over `j` of
+    /// `chi^2(k - 1) / (j (j + 1))`: the first term decides, so it falls as the probability that `chi^2(k - 1)` exceeds `2 A`
+    /// (Zolotarev 1961, Theory of Probability and its Applications 6, 201-204).
+    ///
+    /// - Parameters:
+    ///   - samples: at least two, each finite and ascending.
+    ///   - isTailed: whether the p-value goes on below the table.
     /// - Returns: ``TestResult/undefined`` where a sample is empty, there are fewer than two samples, or fewer than 4 numbers
     ///   in all. If all numbers are equal, nothing can speak against equal distributions: the statistic is 0, the p-value 1.
     /// - Complexity: O(k N) without allocation for each number.
-    public static func test(sorted samples: [[Double]]) -> TestResult {
+    public static func test(sorted samples: [[Double]], isTailed: Bool = false) -> TestResult {
         let total = samples.reduce(0) { $0 + $1.count }
         guard samples.count > 1, total > 3, samples.allSatisfy({ !$0.isEmpty }) else { return .undefined }
         let least = samples.compactMap(\.first).min()
         guard samples.compactMap(\.last).max() != least else { return TestResult(statistic: 0, pValue: 1) }
         let freedom = Double(samples.count - 1)
-        let statistic = (self.midrankStatistic(samples, total) - freedom) / self.deviation(samples, total)
-        return TestResult(statistic: statistic, pValue: self.pValue(statistic, freedom: freedom))
+        let deviation = self.deviation(samples, total)
+        let statistic = (self.midrankStatistic(samples, total) - freedom) / deviation
+        var pValue = self.pValue(statistic, freedom: freedom)
+        if isTailed, let last = self.points(freedom).last, statistic > last.x {
+            func tail(_ x: Double) -> Double {
+                ChiSquared.survival(2 * (x * deviation + freedom), degrees: freedom)
+            }
+            pValue *= tail(statistic) / tail(last.x)
+        }
+        return TestResult(statistic: statistic, pValue: pValue)
     }
 
     private static func midrankStatistic(_ samples: [[Double]], _ total: Int) -> Double {
@@ -98,11 +112,16 @@ public enum AndersonDarling {
         (0.001, 3.085, 3.615, -0.154),
     ]
 
+    /// The critical values, and their levels' logarithms.
+    private static func points(_ m: Double) -> [(x: Double, y: Double)] {
+        self.table.map { ($0.b0 + $0.b1 / m.squareRoot() + $0.b2 / m, Double.log($0.level)) }
+    }
+
     private static func pValue(_ statistic: Double, freedom m: Double) -> Double {
-        let points = self.table.map { ($0.b0 + $0.b1 / m.squareRoot() + $0.b2 / m, Double.log($0.level)) }
+        let points = self.points(m)
         guard let first = points.first, let last = points.last else { return .nan }
-        if statistic < first.0 { return self.table[0].level }
-        if statistic > last.0 { return self.table[self.table.count - 1].level }
+        if statistic < first.x { return self.table[0].level }
+        if statistic > last.x { return self.table[self.table.count - 1].level }
         return Double.exp(self.parabola(through: points, at: statistic))
     }
 
