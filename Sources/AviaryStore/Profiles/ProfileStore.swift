@@ -11,6 +11,7 @@ package final class ProfileStore: Sendable {
     package static let maximumSize = 64 << 20
 
     private let directory: String?
+    /// What files say; `nil` for one that cannot be read. What has no file is not in it, or asking for any name would fill it.
     private let known = Locked<[MonitorBook.Place: Profile?]>([:])
 
     /// Opens the profiles that belong to a database.
@@ -30,12 +31,14 @@ package final class ProfileStore: Sendable {
     /// - Parameter place: the endpoint and the version.
     /// - Returns: `nil` where there is none, or its file cannot be read.
     package func profile(of place: MonitorBook.Place) -> Profile? {
-        if let known = self.known.withLock({ $0[place] }) { return known }
-        let profile = self.path(place).flatMap { try? Data(contentsOf: URL(filePath: $0)) }.flatMap {
-            try? Self.read($0)
+        // Files are read and written under the lock: what is read here must not come after what somebody stores meanwhile.
+        self.known.withLock { known in
+            if let profile = known[place] { return profile }
+            guard let path = self.path(place), FileManager.default.fileExists(atPath: path) else { return nil }
+            let profile = (try? Data(contentsOf: URL(filePath: path))).flatMap { try? Self.read($0) }
+            known[place] = .some(profile)
+            return profile
         }
-        self.known.withLock { $0[place] = .some(profile) }
-        return profile
     }
 
     /// Stores a profile in place of the one before.
@@ -75,27 +78,37 @@ package final class ProfileStore: Sendable {
     }
 
     private func store(_ profile: Profile, _ data: Data, _ place: MonitorBook.Place) throws(AviaryError) {
-        if let path = self.path(place) {
-            if let slash = path.lastIndex(of: "/") { try makeDirectories(path[..<slash]) }
-            do {
-                try data.write(to: URL(filePath: path), options: .atomic)
-            } catch {
-                throw AviaryError(.internalError, "'\(path)' cannot be written: \(error)")
+        try self.known.withLock { known throws(AviaryError) in
+            if let path = self.path(place) {
+                if let slash = path.lastIndex(of: "/") { try makeDirectories(path[..<slash]) }
+                do {
+                    try data.write(to: URL(filePath: path), options: .atomic)
+                } catch {
+                    throw AviaryError(.internalError, "'\(path)' cannot be written: \(error)")
+                }
             }
+            known[place] = .some(profile)
         }
-        self.known.withLock { $0[place] = .some(profile) }
     }
 
     /// Forgets a profile.
     ///
     /// - Parameter place: the endpoint and the version.
-    /// - Throws: `AviaryError` with code `notFound` where there is none.
+    /// - Throws: `AviaryError` with code `notFound` where there is none; any other when its file cannot be removed.
     package func remove(_ place: MonitorBook.Place) throws(AviaryError) {
         guard self.profile(of: place) != nil else {
             throw AviaryError(.notFound, "there is no profile of \(place.endpoint) version \(place.version)")
         }
-        if let path = self.path(place) { try? FileManager.default.removeItem(atPath: path) }
-        self.known.withLock { $0[place] = .some(nil) }
+        try self.known.withLock { known throws(AviaryError) in
+            if let path = self.path(place), FileManager.default.fileExists(atPath: path) {
+                do {
+                    try FileManager.default.removeItem(atPath: path)
+                } catch {
+                    throw AviaryError(.internalError, "'\(path)' cannot be removed: \(error)")
+                }
+            }
+            known[place] = nil
+        }
     }
 
     private func path(_ place: MonitorBook.Place) -> String? {
