@@ -87,8 +87,12 @@ struct ControlPlane {
             world: AlertKeeper.World(
                 now: { .now },
                 newID: { identifiers.withLock { RolloutID.make(at: .now, using: &$0) } },
-                monitors: {
-                    MonitorSpecification.inForce(await loop.endpoint($0)?.record.specification.monitors ?? [])
+                monitors: { name in
+                    if let endpoint = await loop.endpoint(name) {
+                        return MonitorSpecification.inForce(endpoint.record.specification.monitors)
+                    }
+                    // A model that nobody has described an endpoint for has one of its own.
+                    return router.table.endpoints[name.rawValue] == nil ? [] : MonitorSpecification.usual
                 },
                 notifiers: { await loop.notified },
                 publish: world.publish
