@@ -63,4 +63,16 @@ extension Duration {
         let (whole, overflow) = UInt64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
         return overflow ? .max : whole.addingReportingOverflow(UInt64(attoseconds / 1_000_000_000)).partialValue
     }
+
+    /// The duration in whole milliseconds, rounded towards zero.
+    package var milliseconds: Int64 {
+        let (seconds, attoseconds) = self.components
+        return seconds * 1000 + attoseconds / 1_000_000_000_000_000
+    }
+
+    /// The duration in seconds, by whole nanoseconds: so the nearest number, up to 100 days.
+    package var seconds: Double {
+        let (seconds, attoseconds) = self.components
+        return (Double(seconds) * 1e9 + Double(attoseconds / 1_000_000_000)) / 1e9
+    }
 }

@@ -54,7 +54,7 @@ package struct Analysis: Sendable {
         case .labelError: compared(.labelError)
         case .retryRate: compared(.retry)
         case .correctionRate: compared(.correction)
-        case .slowerThan(.absolute(let bound)): compared(.slowness(Double(bound.nanoseconds) / 1e9))
+        case .slowerThan(.absolute(let bound)): compared(.slowness(bound.seconds))
         case .slowerThan(.stableQuantile(let quantile)):
             SlownessMetric(quantile: quantile, margin: metric.margin, levels: levels)
         case .fallbackRate: CappedMetric(.fallback, most: metric.margin, levels: levels)

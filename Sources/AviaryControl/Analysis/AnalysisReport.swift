@@ -76,5 +76,5 @@ extension JSONValue {
     static func text(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
 
     /// A duration in seconds.
-    static func seconds(_ duration: Duration) -> JSONValue { .number("\(Double(duration.nanoseconds) / 1e9)") }
+    static func seconds(_ duration: Duration) -> JSONValue { .number("\(duration.seconds)") }
 }

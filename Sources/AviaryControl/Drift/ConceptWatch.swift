@@ -138,11 +138,10 @@ package struct ConceptWatch: Sendable {
     /// How many labels come in the time in which one false alarm is accepted.
     private var runLength: Double {
         guard let first = self.losses.first, let last = self.losses.last, self.falseAlarms.count > 0 else { return 1e6 }
-        let (seconds, _) = self.falseAlarms.period.components
-        let time = Double(last.at.since(first.at).nanoseconds) / 1e9
+        let time = last.at.since(first.at).seconds
         guard time > 0 else { return 1e6 }
         let rate = Double(self.losses.count - 1) / time
-        return min(max(rate * Double(seconds) / self.falseAlarms.count, 100), 1e12)
+        return min(max(rate * self.falseAlarms.period.seconds / self.falseAlarms.count, 100), 1e12)
     }
 
     private func explain(noticed: Timestamp) -> Change? {

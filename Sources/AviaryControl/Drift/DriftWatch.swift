@@ -141,10 +141,9 @@ package struct DriftWatch: Sendable {
     }
 
     private func level(_ from: Timestamp, _ to: Timestamp) -> Double {
-        let (seconds, fraction) = self.falseAlarms.period.components
-        let period = Double(seconds) * 1000 + Double(fraction) / 1e15
+        let period = self.falseAlarms.period.seconds
         guard period > 0 else { return 0 }
-        let took = Double(max(0, to.milliseconds - from.milliseconds))
+        let took = max(0, to.since(from).seconds)
         return min(Self.greatestLevel, self.falseAlarms.count * took / period)
     }
 }

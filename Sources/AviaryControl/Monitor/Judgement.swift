@@ -35,7 +35,10 @@ package struct Judgement: Sendable, Hashable, Codable {
 
         /// The same for the same subject, and unlike for any other: `fraud/missing{feature="age"}`.
         package var id: String {
-            let labels = self.labels.sorted { $0.key < $1.key }.map { "\($0.key)=\"\($0.value)\"" }
+            // Clients choose segments' values, so a quote in one must not end it.
+            let labels = self.labels.sorted { $0.key < $1.key }.map { name, value in
+                "\(name)=\"\(value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+            }
             let head = "\(self.endpoint)/\(self.monitor)"
             return labels.isEmpty ? head : head + "{\(labels.joined(separator: ","))}"
         }

@@ -44,12 +44,22 @@ package struct MonitorBook: Sendable {
     private static let grace = Duration.seconds(60)
     /// How far back a version is judged for drift, whose windows are counted in requests.
     private static let driftGrace = Duration.seconds(86_400)
+    /// How long a subject is remembered that is not judged any more, such as one of a version that is gone.
+    private static let memory = Duration.seconds(86_400)
+    /// How often it is looked for those.
+    private static let sweeping = Duration.seconds(60)
 
     private struct Watched: Sendable {
         var watch: ThresholdWatch
-        var bound: MonitorSpecification.Bound
+        let plan: MonitorSpecification.Subject
+        let window: Duration
         var at: Timestamp
         var judgement: Judgement
+
+        /// What was learned of one number says nothing about another one, nor about windows of another length.
+        func isOf(_ monitor: MonitorSpecification) -> Bool {
+            self.plan == monitor.subject && self.window == monitor.window
+        }
     }
 
     /// What is watched, by version.
@@ -57,12 +67,16 @@ package struct MonitorBook: Sendable {
     /// How often a subject or version found no room.
     package private(set) var refused = 0
     private var thresholds: [Judgement.Subject: Watched] = [:]
+    private var swept: Timestamp
     private let began: Timestamp
 
     /// Begins to watch.
     ///
     /// - Parameter began: the time: what came before is not known.
-    package init(began: Timestamp) { self.began = began }
+    package init(began: Timestamp) {
+        self.began = began
+        self.swept = began
+    }
 
     /// Takes a request in.
     ///
@@ -154,6 +168,7 @@ package struct MonitorBook: Sendable {
         reference: (Place, MeasureKey, MonitorSpecification.Statistic) -> Double?,
         at now: Timestamp
     ) -> [Finding] {
+        self.sweep(at: now)
         let places = self.watches.keys.filter { $0.endpoint == endpoint }.sorted()
         var findings: [Finding] = []
         for monitor in monitors {
@@ -193,6 +208,13 @@ package struct MonitorBook: Sendable {
             }
         }
         return findings
+    }
+
+    /// Forgets subjects that are not judged any more, so that there is room for those that come.
+    private mutating func sweep(at now: Timestamp) {
+        guard now.since(self.swept) >= Self.sweeping else { return }
+        self.swept = now
+        self.thresholds = self.thresholds.filter { now.since($0.value.at) < Self.memory }
     }
 
     private func isRecent(_ place: Place, _ window: Duration, _ now: Timestamp) -> Bool {
@@ -256,7 +278,7 @@ package struct MonitorBook: Sendable {
         _ now: Timestamp,
         _ findings: inout [Finding]
     ) {
-        var known = self.thresholds[subject].flatMap { $0.bound == bound ? $0 : nil }
+        let known = self.thresholds[subject].flatMap { $0.isOf(monitor) ? $0 : nil }
         if let known, case .learned = bound, now.since(known.at) < monitor.window {
             findings.append(.init(judgement: known.judgement, monitor: monitor))
             return
@@ -267,9 +289,15 @@ package struct MonitorBook: Sendable {
         }
         var watch = known?.watch ?? ThresholdWatch(bound, window: monitor.window)
         let (finding, evidence) = watch.judge(value, of: what, reference: reference, requests: requests)
-        known = Watched(watch: watch, bound: bound, at: now, judgement: Judgement(subject, finding, evidence))
-        self.thresholds[subject] = known
-        if let known { findings.append(.init(judgement: known.judgement, monitor: monitor)) }
+        let judgement = Judgement(subject, finding, evidence)
+        self.thresholds[subject] = Watched(
+            watch: watch,
+            plan: monitor.subject,
+            window: monitor.window,
+            at: now,
+            judgement: judgement
+        )
+        findings.append(.init(judgement: judgement, monitor: monitor))
     }
 }
 
@@ -279,12 +307,5 @@ extension VersionWatch {
         let exact = self.slots.indices.filter { self.slots[$0] == key }
         guard exact.isEmpty, key.feature == nil else { return exact }
         return self.slots.indices.filter { self.slots[$0].measure == key.measure }
-    }
-}
-
-extension Duration {
-    fileprivate var seconds: Double {
-        let (seconds, fraction) = self.components
-        return Double(seconds) + Double(fraction) / 1e18
     }
 }

@@ -59,7 +59,8 @@ extension MonitorSpecification.Drift {
         let known = Self.liveTests.map(\.rawValue)
         let names = known.joined(separator: ", ")
         if TwoSampleTest(rawValue: test) != nil {
-            return "names '\(test)', a distance without a p-value, which has no rate of false alarms; name one of \(names)"
+            return "names '\(test)', a distance without a p-value, which has no rate of false alarms; "
+                + "name one of \(names)"
         }
         return "names the test '\(test.prefix(40))'; " + NearestWord.suggestion(for: test, among: known)
     }

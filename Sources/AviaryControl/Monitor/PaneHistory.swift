@@ -132,11 +132,3 @@ package struct PaneHistory<Value: Pane>: Sendable {
         self.aged.removeAll { $0.start.milliseconds + width <= end }
     }
 }
-
-extension Duration {
-    /// The whole milliseconds.
-    fileprivate var milliseconds: Int64 {
-        let (seconds, fraction) = self.components
-        return seconds * 1000 + fraction / 1_000_000_000_000_000
-    }
-}

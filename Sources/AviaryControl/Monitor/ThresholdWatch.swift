@@ -118,13 +118,12 @@ package enum AbsenceWatch {
         let from = max(last ?? began, began)
         let silence = now.since(from)
         let isBreached = silence >= limit
-        let seconds = Double(silence.nanoseconds) / 1e9
-        let limitSeconds = Double(limit.nanoseconds) / 1e9
+        let seconds = max(0, silence.seconds)
         let words =
             isBreached
             ? "no request has come for \(DurationText.print(.seconds(Int64(seconds))))"
             : "the last request came \(PlainNumber(seconds)) s ago"
-        var evidence = Judgement.Evidence(words, value: seconds, bound: limitSeconds)
+        var evidence = Judgement.Evidence(words, value: seconds, bound: limit.seconds)
         if isBreached { evidence.since = from }
         return (isBreached ? .breached : .well, evidence)
     }

@@ -55,7 +55,7 @@ extension MeasureWindow {
         let measures = slots.enumerated().compactMap { slot, key in
             self.summaries[slot].map { $0.json(of: key) }
         }
-        let seconds = max(Double(length.components.seconds), 1)
+        let seconds = max(length.seconds, 1)
         return [
             "requests": .finite(self.requests.rounded()),
             "requests_per_second": .finite(self.requests / seconds),

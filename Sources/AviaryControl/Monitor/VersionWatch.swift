@@ -150,11 +150,17 @@ package struct VersionWatch: Sendable {
     private func segments(of prediction: RecordedPrediction, _ parameters: Set<String>) -> [Segment] {
         parameters.compactMap { parameter in
             guard let value = prediction.request.parameters[parameter]?.text else { return nil }
-            let segment = Segment(parameter: parameter, value: String(value.prefix(Self.maximumValue)))
+            let segment = Segment(parameter: parameter, value: Self.short(value))
             let known = self.segments.keys.count { $0.parameter == parameter }
             let isTold = self.segments[segment] != nil || known < Self.maximumSegments
             return isTold ? segment : Segment(parameter: parameter, value: Segment.others)
         }
+    }
+
+    /// A letter may have accents without end, so bytes are counted.
+    private static func short(_ value: String) -> String {
+        value.utf8.count <= Self.maximumValue
+            ? value : String(decoding: value.utf8.prefix(Self.maximumValue), as: UTF8.self)
     }
 
     /// What a stretch of time was like.

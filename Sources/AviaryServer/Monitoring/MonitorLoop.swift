@@ -81,7 +81,7 @@ package actor MonitorLoop {
         let interval = now.since(self.drained)
         self.drained = now
         let share = max(self.tap.share, 1e-9)
-        let caught = self.tap.drain(after: Double(interval.nanoseconds) / 1e9)
+        let caught = self.tap.drain(after: max(0, interval.seconds))
         guard !caught.predictions.isEmpty else { return }
         self.world.share(caught)
         for prediction in caught.predictions {
@@ -115,8 +115,11 @@ package actor MonitorLoop {
     package func judge() async {
         self.drain()
         let monitors = await self.world.monitors()
-        for endpoint in self.monitors.keys where monitors[endpoint] == nil { self.forget(endpoint) }
+        for endpoint in self.monitors.keys where monitors[endpoint] == nil { self.book.forget(endpoint) }
         self.monitors = monitors
+        // A version that found no room any more is looked at as a new one when it comes back.
+        self.profiles = self.profiles.filter { self.book.watches[$0.key] != nil }
+        self.changed = self.changed.filter { self.book.watches[$0] != nil }
         for place in self.book.watches.keys {
             let profile = await self.world.profile(place)
             if profile != self.profiles[place] { self.changed.insert(place) }
@@ -127,7 +130,7 @@ package actor MonitorLoop {
         let (now, gauges, profiles) = (self.world.now(), self.world.gauges(), self.profiles)
         self.gauges = gauges
         let endpoints = Set(monitors.keys).union(self.book.watches.keys.map(\.endpoint))
-        var all: [MonitorBook.Finding] = []
+        var (all, findings) = ([MonitorBook.Finding](), [ModelName: [MonitorBook.Finding]]())
         for endpoint in endpoints.sorted() {
             let found = self.book.judge(
                 endpoint,
@@ -136,18 +139,12 @@ package actor MonitorLoop {
                 reference: { place, key, statistic in profiles[place]?.summaries[key]?.number(statistic) },
                 at: now
             )
-            self.findings[endpoint] = found
+            findings[endpoint] = found
             all += found
         }
+        self.findings = findings
         self.metrics.take(self.book, gauges, at: now)
         await self.world.alert(all, now)
-    }
-
-    private func forget(_ endpoint: ModelName) {
-        self.book.forget(endpoint)
-        self.findings[endpoint] = nil
-        self.profiles = self.profiles.filter { $0.key.endpoint != endpoint }
-        self.changed = self.changed.filter { $0.endpoint != endpoint }
     }
 
     /// The versions that requests have come to, were it that all of them still wait.

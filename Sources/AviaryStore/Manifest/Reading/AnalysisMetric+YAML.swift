@@ -75,7 +75,7 @@ extension AnalysisMetric {
         switch name {
         case .latencyMean, .latencyQuantile:
             let time = checker.duration(value, "\(path).\(key)", in: .zero...(.seconds(24 * 60 * 60)))
-            return time.map { Double($0.nanoseconds) / 1e9 }
+            return time.map(\.seconds)
         default: return checker.fraction(value, "\(path).\(key)")
         }
     }

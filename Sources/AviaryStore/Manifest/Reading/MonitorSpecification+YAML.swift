@@ -178,7 +178,7 @@ extension MonitorSpecification.Bound {
         _ checker: inout ConfigurationChecker
     ) -> Double? {
         if measure.unit == "s", let text = node.scalar?.string, let time = try? DurationText.parse(text) {
-            return Double(time.nanoseconds) / 1e9
+            return time.seconds
         }
         return checker.fraction(node, path)
     }
