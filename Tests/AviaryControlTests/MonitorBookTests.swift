@@ -86,6 +86,21 @@ struct MonitorBookTests {
         #expect(self.book.refused == 500)
     }
 
+    @Test(arguments: [60, 300, 3600])
+    mutating func `requests a second are as many as come, from the beginning on`(window: Int) throws {
+        let monitor = MonitorSpecification(
+            name: "requests",
+            subject: .measure(MeasureKey(.requests), .mean, .below(1)),
+            window: .seconds(window)
+        )
+        for second in 0..<2 * 3600 {
+            for _ in 0..<2 { self.ask(at: second, [monitor]) }
+            guard second % 7 == 6 else { continue }
+            let found = try #require(self.judge(at: second + 1, [monitor]).first?.judgement)
+            #expect(try (1.9...2.3).contains(#require(found.evidence.value)))
+        }
+    }
+
     @Test mutating func `the value of a segment is bounded in bytes`() throws {
         let monitor = MonitorSpecification(
             name: "errors",

@@ -25,6 +25,16 @@ struct PaneHistoryTests {
         #expect(history.window(.seconds(60), until: Self.at(59))?.value.count == 60)
     }
 
+    @Test(arguments: [10, 30] as [Int64])
+    func `a short window has nothing of a long pane that is still filled`(length: Int64) throws {
+        var history = Self.history()
+        for second in 0..<600 as Range<Int64> {
+            history.add(at: Self.at(second)) { $0.count += 1 }
+            let window = try #require(history.window(.seconds(length), until: Self.at(second)))
+            #expect(window.value.count <= length + 10)
+        }
+    }
+
     @Test(arguments: 0..<20 as Range<UInt64>)
     func `nothing is lost while it is within reach, and nothing is kept beyond`(seed: UInt64) throws {
         var random = Seeded(seed: seed)

@@ -249,7 +249,9 @@ package struct MonitorBook: Sendable {
             var labels: [String: String] = [:]
             if let segment { labels[segment.parameter] = segment.value }
             if key.measure == .requests {
-                let rate = seen.requests / max(monitor.window.seconds, 1e-3)
+                // What came before the beginning is not known, so it is not counted as nothing either.
+                let span = min(watch.span(monitor.window, until: now, of: segment), now.since(self.began))
+                let rate = seen.requests / max(span.seconds, 1)
                 let subject = Self.subject(monitor, place, labels)
                 self.hold(rate, bound, monitor, subject, key.measure.rawValue, nil, seen.sampled, now, &findings)
                 continue

@@ -101,10 +101,14 @@ package struct PaneHistory<Value: Pane>: Sendable {
     /// - Returns: the panes, the oldest first; none where nothing was seen.
     package func panes(_ length: Duration, until end: Timestamp) -> [Entry] {
         let start = end.milliseconds - length.milliseconds
+        // The last long pane is not full yet: it has what came before the short ones.
+        let recent = self.recent.first?.start.milliseconds ?? .max
         var panes: [Entry] = []
-        for (entries, width) in [(self.aged, self.short * self.shortCount), (self.recent, self.short)] {
+        for (entries, width, limit) in [
+            (self.aged, self.short * self.shortCount, recent), (self.recent, self.short, Int64.max),
+        ] {
             panes += entries.filter {
-                $0.start.milliseconds + width > start && $0.start.milliseconds <= end.milliseconds
+                min($0.start.milliseconds + width, limit) > start && $0.start.milliseconds <= end.milliseconds
             }
         }
         return panes

@@ -49,7 +49,7 @@ extension MeasureWindow {
     ///
     /// - Parameters:
     ///   - slots: what is measured, by slot.
-    ///   - length: how long the stretch is.
+    ///   - length: how long the stretch really is.
     /// - Returns: the requests, and an entry for each measure of which something was said.
     package func json(slots: [MeasureKey], length: Duration) -> JSONValue {
         let measures = slots.enumerated().compactMap { slot, key in

@@ -175,6 +175,19 @@ package struct VersionWatch: Sendable {
         return history?.window(length, until: end)?.value
     }
 
+    /// How long a stretch of time really is, which is made of whole panes.
+    ///
+    /// - Parameters:
+    ///   - length: how long it is asked for.
+    ///   - end: when it ends.
+    ///   - segment: of which requests; `nil` for all.
+    /// - Returns: the time from which requests are counted to the end.
+    package func span(_ length: Duration, until end: Timestamp, of segment: Segment? = nil) -> Duration {
+        let history = segment.map { self.segments[$0] } ?? self.history
+        let first = history?.panes(length, until: end).first
+        return max(length, first.map { end.since($0.start) } ?? length)
+    }
+
     /// What a stretch of time was like by some measures only, which costs as much less as they are fewer.
     ///
     /// - Parameters:

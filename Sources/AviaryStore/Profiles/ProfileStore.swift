@@ -11,7 +11,9 @@ package final class ProfileStore: Sendable {
     package static let maximumSize = 64 << 20
 
     private let directory: String?
-    /// What files say; `nil` for one that cannot be read. What has no file is not in it, or asking for any name would fill it.
+    /// What files say; `nil` for one that cannot be read.
+    ///
+    /// What has no file is not in it, or asking for any name would fill it.
     private let known = Locked<[MonitorBook.Place: Profile?]>([:])
 
     /// Opens the profiles that belong to a database.

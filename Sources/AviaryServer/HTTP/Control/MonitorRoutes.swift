@@ -19,7 +19,8 @@ struct MonitorRoutes {
             let gauges = await monitoring.gauges.versions
             for place in await monitoring.places where endpoint == nil || place.endpoint == endpoint {
                 let watch = await monitoring.watch(of: place)
-                let found = watch?.window(window, until: .now, of: segment)
+                let now = Timestamp.now
+                let found = watch?.window(window, until: now, of: segment)
                 let slots = watch?.slots ?? []
                 entries.append(
                     [
@@ -27,7 +28,10 @@ struct MonitorRoutes {
                         "version": .string(place.version.description),
                         "last_request": (watch?.last).map { .string($0.iso8601) } ?? .null,
                         "window": .string(DurationText.print(window)),
-                        "seen": (found ?? MeasureWindow(slots: slots.count)).json(slots: slots, length: window),
+                        "seen": (found ?? MeasureWindow(slots: slots.count)).json(
+                            slots: slots,
+                            length: watch?.span(window, until: now, of: segment) ?? window
+                        ),
                         // Of a version as a whole: nothing of it is told apart by a segment.
                         "now": segment == nil ? Gauges.json(gauges[place] ?? [:]) : [],
                     ]
