@@ -147,11 +147,11 @@ package struct FeatureComparison: Sendable, Hashable {
     ) -> [FeatureComparison?] {
         let (n, m) = (present.values.reduce(0, +), known.values.reduce(0, +))
         guard n >= Self.fewest, m >= Self.fewest else { return [] }
+        let counts = TwoSampleTest.aligned(known, present)
+        let apart = TotalVariation.distance(SharePair(counts: counts.reference, counts.current))
         let share = Double(min(n, m)) / Double(n + m)
-        var (rows, rare, apart) = ([(Int, Int)](), (0, 0), 0.0)
-        for word in Set(present.keys).union(known.keys).sorted() {
-            let (one, other) = (present[word] ?? 0, known[word] ?? 0)
-            apart += abs(Double(one) / Double(n) - Double(other) / Double(m)) / 2
+        var (rows, rare) = ([(Int, Int)](), (0, 0))
+        for (one, other) in zip(counts.current, counts.reference) {
             if Self.isFrequent(one + other, share) {
                 rows.append((one, other))
             } else {
