@@ -140,7 +140,7 @@ package struct Server {
         StatisticsRoutes(router: router).add(to: &routes)
         MetadataRoutes(router: router).add(to: &routes)
         RepositoryRoutes(lifecycle: lifecycle).add(to: &routes)
-        control.addRoutes(to: &routes, router)
+        control.addRoutes(to: &routes, router) { await monitoring?.loop.drain() }
         monitoring?.addRoutes(to: &routes)
         let tasks = TaskRouting(router, observers, serverDeadline: self.settings.defaultDeadline)
         V1Routes(tasks: tasks, maxBodySize: self.settings.maxBodySize).add(to: &routes)

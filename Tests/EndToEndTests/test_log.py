@@ -145,6 +145,16 @@ def test_what_must_not_be_stored_is_in_no_file(start, repository, rule):
     assert CANARY.encode() not in files(repository)
 
 
+def test_what_was_answered_a_moment_ago_is_erased_as_well(start, repository):
+    server = start(repository, *STANDARD_DATABASE)
+    apply(server, "wine", log={"subject": {"parameter": "user"}})
+    predict(server, 20, user=CANARY)
+    assert log(server, "erase", "--subject", CANARY)[:2] == (0, "20 rows erased\n")
+    predict(server, user="somebody else")
+    eventually(lambda: rows(server))
+    assert len(rows(server)) == 1 and CANARY.encode() not in files(repository)
+
+
 def test_somebody_is_erased_and_nothing_is_left_in_the_files(start, repository):
     server = start(repository, *STANDARD_DATABASE)
     apply(server, "wine", log={"subject": {"parameter": "user"}})

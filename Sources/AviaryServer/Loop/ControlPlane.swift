@@ -108,14 +108,23 @@ struct ControlPlane {
     var followers: [any Service] { [FeedKeeper(feed: self.feed), FeedKeeper(feed: self.logFeed)] }
 
     /// Adds the control API's routes.
-    func addRoutes(to routes: inout Routes, _ router: AviaryServing.Router) {
+    ///
+    /// - Parameters:
+    ///   - routes: all routes.
+    ///   - router: knows the versions.
+    ///   - gather: hands on to the log what requests have left behind so far.
+    func addRoutes(
+        to routes: inout Routes,
+        _ router: AviaryServing.Router,
+        gather: @escaping @Sendable () async -> Void
+    ) {
         EndpointRoutes(control: self.loop, router: router).add(to: &routes)
         ApplyRoute(control: self.loop).add(to: &routes)
         NotifierRoutes(control: self.loop).add(to: &routes)
         RolloutRoutes(control: self.loop, store: self.store, feed: self.feed).add(to: &routes)
         AlertRoutes(alerts: self.alerts, store: self.store).add(to: &routes)
         EventRoutes(store: self.store, feed: self.feed).add(to: &routes)
-        LogRoutes(logs: self.logs, feed: self.logFeed).add(to: &routes)
+        LogRoutes(logs: self.logs, feed: self.logFeed, gather: gather).add(to: &routes)
     }
 
     /// Takes up what the store says, before the first request is answered.

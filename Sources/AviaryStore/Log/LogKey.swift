@@ -28,7 +28,10 @@ package struct LogKey: Sendable {
         defer { close(descriptor) }
         let bytes = Array(text.utf8)
         guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
-            throw Self.error("write", path, errno)
+            let number = errno
+            // Half a key would be taken for a damaged one at the next start.
+            unlink(path)
+            throw Self.error("write", path, number)
         }
         self.beginning = HMAC(key: fresh)
     }

@@ -7,12 +7,14 @@ internal import Hummingbird
 struct LogRoutes {
     let logs: PredictionLogger?
     let feed: EventFeed
+    /// Hands on to the log what requests have left behind so far.
+    let gather: @Sendable () async -> Void
 
     /// How many of the latest rows come first where the log is followed.
     private static let usualStart: Int64 = 10
 
     func add(to routes: inout Routes) {
-        let (logs, feed) = (self.logs, self.feed)
+        let (logs, feed, gather) = (self.logs, self.feed, self.gather)
         routes.on(.get, "/api/v1/log", .role(.review)) { request, context in
             let asked = try await ControlRequest(request, context)
             let log = try Self.demand(logs).log
@@ -47,6 +49,8 @@ struct LogRoutes {
                         "give the value of the routing key, parameter or input that the endpoint's 'log.subject' names"
                 )
             }
+            // What was answered a moment ago is theirs as well, and would be written after the others are gone.
+            await gather()
             return Response(json: ["erased": .integer(try await logs.erase(subject))])
         }
     }
@@ -118,14 +122,17 @@ struct LogRoutes {
             query.limit = 1000
             var wakings = news.makeAsyncIterator()
             repeat {
+                // Rows that do not fit are looked at once: the next look begins behind all that are there now.
+                let end = try await log.lastNumber()
                 var hasSent = false
-                while case let rows = try await log.written(query, after: last), let end = rows.last {
+                while case let rows = try await log.written(query, after: last), let latest = rows.last {
                     for row in rows {
                         try await writer.write(ServerSentEvents.event("row", id: "\(row.number)", try row.json))
                     }
-                    last = end.number
+                    last = latest.number
                     hasSent = true
                 }
+                last = max(last, end)
                 if !hasSent { try await writer.write(ServerSentEvents.signOfLife) }
             } while await wakings.next() != nil
         }
