@@ -202,6 +202,20 @@ def test_a_test_that_is_asked_for_is_used_and_named(start):
     assert alert["evidence"]["p_value"] < 1e-6
 
 
+def test_nothing_is_left_of_an_endpoint_that_is_gone(start):
+    server = start(EXAMPLES)
+    spec = {"model": "wine", "monitors": [{"measure": "system.latency", "above": 0}]}
+    endpoint = {"apiVersion": "aviary/v1", "kind": "Endpoint", "metadata": {"name": "cellar"}, "spec": spec}
+    call(server, "POST", "apply", json.dumps(endpoint).encode(), status=200)
+    wait(lambda: watched(server, "cellar")["monitors"])
+    body = json.dumps({"inputs": [{"name": "features", "datatype": "FP32", "shape": [1, 13], "data": [1.0] * 13}]})
+    assert requests.post(f"{server.url}/v2/models/cellar/infer", data=body, timeout=30).status_code == 200
+    wait(lambda: alerts(server, "firing"))
+    call(server, "DELETE", "endpoints/cellar", status=200)
+    wait(lambda: not alerts(server, "firing"))
+    wait(lambda: not watched(server, "cellar")["findings"])
+
+
 def test_training_data_say_what_is_out_of_range_and_what_has_drifted(start, tmp_path):
     server = start(EXAMPLES)
     apply(server, {"measure": "input.out-of-range", "above": "1 %"}, {"drift": "inputs", "window": 300})

@@ -92,6 +92,9 @@ package struct Alert: Sendable, Hashable, Codable {
     /// Whether it is pending or firing.
     package var isLive: Bool { self.state != .resolved }
 
+    /// The version that it is about; `nil` where it is about none.
+    package var version: VersionNumber? { self.subject.labels["version"].flatMap { VersionNumber($0) } }
+
     /// What silences and Alertmanager know it by: the subject's labels, and `alertname`, `endpoint`, `monitor`, `severity`.
     package var labels: [String: String] {
         self.subject.labels.merging(

@@ -14,6 +14,8 @@ package enum AlertEvent: Sendable, Hashable, Codable {
     case unsilenced(id: String)
     /// These are all monitors that an endpoint has now: alerts of others are over.
     case watched(ModelName, monitors: Set<String>)
+    /// These are all versions that an endpoint has now: alerts of others are over.
+    case served(ModelName, versions: Set<VersionNumber>)
 
     /// A judgement and the rule that makes an alert of it.
     package struct Judged: Sendable, Hashable, Codable {

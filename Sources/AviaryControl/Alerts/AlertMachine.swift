@@ -8,7 +8,7 @@ package import AviaryCore
 /// | pending | firing once it was breached for `pending` | none | |
 /// | firing | goes on | resolved once it was well for `keepFiring` | |
 ///
-/// `unknown` neither fires nor resolves: too little has come to say anything. Who wants an alert when nothing comes writes a
+/// `unknown` neither fires nor resolves: too little has come to say anything. With its monitor or its version an alert is over. Who wants an alert when nothing comes writes a
 /// monitor of absence. Times count from judgement to judgement, so a pending alert fires only with a breach that was seen.
 ///
 /// Each change is told once. While a silence holds, nobody is told that an alert fires; if it still fires when the silence
@@ -39,7 +39,10 @@ package enum AlertMachine {
         case .acknowledged(let id, let person, let comment): try turn.acknowledge(id, person, comment)
         case .silenced(let silence): try turn.silence(silence)
         case .unsilenced(let id): try turn.unsilence(id)
-        case .watched(let endpoint, let monitors): turn.withdraw(endpoint, except: monitors)
+        case .watched(let endpoint, let monitors):
+            turn.withdraw(endpoint, "the monitor is gone") { !monitors.contains($0.subject.monitor) }
+        case .served(let endpoint, let versions):
+            turn.withdraw(endpoint, "the version is gone") { $0.version.map { !versions.contains($0) } ?? false }
         }
         return turn.outcome
     }

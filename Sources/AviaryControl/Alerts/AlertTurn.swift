@@ -195,17 +195,17 @@ struct AlertTurn {
         }
     }
 
-    mutating func withdraw(_ endpoint: ModelName, except monitors: Set<String>) {
+    mutating func withdraw(_ endpoint: ModelName, _ reason: String, where isGone: (Alert) -> Bool) {
         for key in self.board.alerts.keys.sorted() {
-            guard let alert = self.board.alerts[key], alert.subject.endpoint == endpoint,
-                !monitors.contains(alert.subject.monitor)
-            else { continue }
+            guard let alert = self.board.alerts[key], alert.subject.endpoint == endpoint, isGone(alert) else {
+                continue
+            }
             guard alert.state == .firing else {
                 self.board.alerts[key] = nil
                 self.actions.append(.forget(alert))
                 continue
             }
-            self.end(alert, "the monitor is gone", note: "the monitor is gone")
+            self.end(alert, reason, note: reason)
         }
     }
 }

@@ -15,6 +15,8 @@ package actor AlertKeeper {
         package var newID: @Sendable () -> String
         /// What is watched at an endpoint; nothing for one that is not there.
         package var monitors: @Sendable (ModelName) async -> [MonitorSpecification]
+        /// The versions that an endpoint has; `nil` for one that is not there.
+        package var versions: @Sendable (ModelName) -> Set<VersionNumber>?
         /// Everybody who may be told.
         package var notifiers: @Sendable () async -> [NotifierSpecification]
         /// Tells whoever listens what has been written down.
@@ -25,12 +27,14 @@ package actor AlertKeeper {
             now: @escaping @Sendable () -> Timestamp,
             newID: @escaping @Sendable () -> String,
             monitors: @escaping @Sendable (ModelName) async -> [MonitorSpecification],
+            versions: @escaping @Sendable (ModelName) -> Set<VersionNumber>?,
             notifiers: @escaping @Sendable () async -> [NotifierSpecification],
             publish: @escaping @Sendable ([RecordedEvent]) -> Void
         ) {
             self.now = now
             self.newID = newID
             self.monitors = monitors
+            self.versions = versions
             self.notifiers = notifiers
             self.publish = publish
         }
@@ -88,16 +92,22 @@ package actor AlertKeeper {
         await self.attempt(.judged(round), at: now)
     }
 
-    /// Lets time pass: silences end, and alerts whose monitors are gone are over.
+    /// Lets time pass: silences end, and alerts whose monitors or versions are gone are over.
     ///
     /// - Parameter now: the time.
     package func tick(at now: Timestamp) async {
         for endpoint in Set(self.board.alerts.values.map(\.subject.endpoint)).sorted() {
             let monitors = Set(await self.rules(of: endpoint).keys)
-            let isKnown = self.board.alerts.values.allSatisfy {
-                $0.subject.endpoint != endpoint || monitors.contains($0.subject.monitor)
+            let alerts = self.board.alerts.values.filter { $0.subject.endpoint == endpoint }
+            if !alerts.allSatisfy({ monitors.contains($0.subject.monitor) }) {
+                await self.attempt(.watched(endpoint, monitors: monitors), at: now)
             }
-            if !isKnown { await self.attempt(.watched(endpoint, monitors: monitors), at: now) }
+            // Nothing is judged of a version that is gone, so that nothing else would end its alerts.
+            if let versions = self.world.versions(endpoint),
+                !alerts.allSatisfy({ $0.version.map(versions.contains) ?? true })
+            {
+                await self.attempt(.served(endpoint, versions: versions), at: now)
+            }
         }
         await self.attempt(.ticked, at: now)
     }

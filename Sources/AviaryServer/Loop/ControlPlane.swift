@@ -94,6 +94,9 @@ struct ControlPlane {
                     // A model that nobody has described an endpoint for has one of its own.
                     return router.table.endpoints[name.rawValue] == nil ? [] : MonitorSpecification.usual
                 },
+                versions: { name in
+                    router.table.endpoints[name.rawValue].map { Set($0.engines.map(\.version)) }
+                },
                 notifiers: { await loop.notified },
                 publish: world.publish
             ),

@@ -48,7 +48,8 @@ struct AlertSimulation {
         case 3:
             let monitors: Set<String> = Bool.random(using: &random) ? ["missing"] : ["missing", "drift"]
             return .watched(try ModelName("fraud"), monitors: monitors)
-        case 4...6: return .ticked
+        case 4: return .served(try ModelName("fraud"), versions: [])
+        case 5...6: return .ticked
         default:
             let rule = AlertRule(pending: .seconds(2), keepFiring: .seconds(3))
             return .judged(

@@ -47,6 +47,17 @@ struct AlertKeeperTests {
         #expect(try await Self.waiting(store) == ["fired a", "resolved a"])
     }
 
+    @Test func `alerts of a version that is gone are over with the next tick`() async throws {
+        let world = AlertWorld()
+        let (keeper, store) = try await Self.start(world)
+        await keeper.take(try AlertWorld.round("!", version: "1"), at: world.now)
+        await keeper.tick(at: world.now)
+        #expect(try await Self.waiting(store) == ["fired a"])
+        world.state.withLock { $0.versions = [VersionNumber(2)] }
+        await keeper.tick(at: world.now)
+        #expect(try await Self.waiting(store) == ["fired a", "resolved a"])
+    }
+
     @Test func `people acknowledge, silence and end silences`() async throws {
         let world = AlertWorld()
         let (keeper, store) = try await Self.start(world)

@@ -10,6 +10,7 @@ final class AlertWorld: Sendable {
     struct State {
         var now = Timestamp(milliseconds: 1_700_000_000_000)
         var monitors: [MonitorSpecification] = []
+        var versions: Set<VersionNumber> = [VersionNumber(1)]
         var notifiers: [NotifierSpecification] = []
         var identifiers = 0
         /// What each receiver has taken: the ids of notices and what they say.
@@ -51,6 +52,7 @@ final class AlertWorld: Sendable {
                     }
                 },
                 monitors: { name in state.withLock { name.rawValue == Self.endpoint ? $0.monitors : [] } },
+                versions: { _ in state.withLock { $0.versions } },
                 notifiers: { state.withLock { $0.notifiers } },
                 publish: { _ in publish() }
             ),
@@ -66,12 +68,16 @@ final class AlertWorld: Sendable {
     }
 
     /// A round: a letter for each feature's finding, `+` well, `!` breached.
-    static func round(_ findings: String, monitor: String = "missing") throws -> [Judgement] {
+    static func round(
+        _ findings: String,
+        monitor: String = "missing",
+        version: String? = nil
+    ) throws -> [Judgement] {
         try zip(["a", "b", "c"], findings).map { feature, letter in
             let subject = Judgement.Subject(
                 endpoint: try ModelName(Self.endpoint),
                 monitor: monitor,
-                labels: ["feature": feature]
+                labels: version.map { ["feature": feature, "version": $0] } ?? ["feature": feature]
             )
             let evidence = Judgement.Evidence("\(feature) is \(letter)", value: 0.07, bound: 0.05)
             return Judgement(subject, letter == "!" ? .breached : .well, evidence)
