@@ -204,7 +204,8 @@ def test_a_test_that_is_asked_for_is_used_and_named(start):
 
 def test_nothing_is_left_of_an_endpoint_that_is_gone(start):
     server = start(EXAMPLES)
-    spec = {"model": "wine", "monitors": [{"measure": "system.latency", "above": 0}]}
+    # Called as one of those that are usual where no monitors are named.
+    spec = {"model": "wine", "monitors": [{"measure": "system.latency", "above": 0, "name": "errors"}]}
     endpoint = {"apiVersion": "aviary/v1", "kind": "Endpoint", "metadata": {"name": "cellar"}, "spec": spec}
     call(server, "POST", "apply", json.dumps(endpoint).encode(), status=200)
     wait(lambda: watched(server, "cellar")["monitors"])
