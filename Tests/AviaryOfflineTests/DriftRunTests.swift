@@ -32,7 +32,7 @@ struct DriftRunTests {
     func `a copy never drifts, whatever the test`(test: TwoSampleTest) throws {
         for rows in [1, 2, 30, 200] {
             let text = ScratchTables.text(rows: rows, seed: UInt64(rows))
-            for threshold in [nil, 0.0] {
+            for threshold in [nil, 0, 0.3, 2] {
                 let tables = try ScratchTables(text, text)
                 let outcome = try tables.compare(DriftPlan(tests: [test], threshold: threshold))
                 #expect(outcome.drift.driftedCount == 0, "\(test) with \(rows) rows")

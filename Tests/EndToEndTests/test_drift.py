@@ -166,7 +166,11 @@ def test_columns_that_one_lacks_can_be_left_out(tmp_path):
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--test", "x"], ["--threshold", "-1"], ["--memory", "1x"], ["--share", "2"], ["--separator", "ab"]],
+    [
+        ["--test", "x"], ["--threshold", "-1"], ["--memory", "1x"], ["--share", "2"], ["--separator", "ab"],
+        ["--test", "ks", "--test", "anderson"], ["--test", "psi", "--test", "g-test"],
+        ["--test", "wasserstein", "--test", "chi-square", "--threshold", "1.5"],
+    ],
 )
 def test_a_wrong_command_line_is_64(tmp_path, arguments):
     path = table(tmp_path / "a.csv", 20, 1)

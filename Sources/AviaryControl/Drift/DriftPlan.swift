@@ -15,7 +15,8 @@ package struct DriftPlan: Sendable, Hashable {
 
     /// Tests to use in place of the sensible ones, for the kinds of columns that they take; the first that fits.
     package var tests: [TwoSampleTest]
-    /// The threshold in place of each test's own.
+    /// The threshold in place of the own one of each of ``tests``, or of every test where none is named: what is held against
+    /// a distance says nothing of a p-value.
     package var threshold: Double?
     /// How p-values are adjusted.
     package var correction: Correction
@@ -66,7 +67,8 @@ package struct DriftPlan: Sendable, Hashable {
             case .benjaminiHochberg: MultipleTests.benjaminiHochberg(raw)
             }
         let columns = zip(comparisons, adjusted).map { comparison, pValue in
-            let threshold = self.threshold ?? comparison.test.defaultThreshold
+            let isMeant = self.tests.isEmpty || self.tests.contains(comparison.test)
+            let threshold = (isMeant ? self.threshold : nil) ?? comparison.test.defaultThreshold
             return ColumnDrift(
                 comparison,
                 adjustedPValue: pValue.isNaN ? nil : pValue,
@@ -83,6 +85,8 @@ package struct DriftPlan: Sendable, Hashable {
             ? TestResult(statistic: comparison.result.statistic, pValue: pValue.isNaN ? nil : pValue)
             : comparison.result
         guard result.isDefined, comparison.test.outcome == .distance || result.pValue != nil else { return .unknown }
+        // The p-value of a copy is not 1 by every test, and a threshold may be any.
+        guard comparison.distance > 0 else { return .steady }
         return comparison.test.isDrift(result, threshold: threshold) ? .drifted : .steady
     }
 }

@@ -10,31 +10,29 @@ struct ColumnStore: Sendable {
     private(set) var strays = Strays()
     /// How many rows.
     private(set) var rows = 0
+    /// How many bytes its numbers or words take.
+    private(set) var byteCount = 0
 
     /// Takes the next rows.
     ///
     /// - Parameters:
     ///   - piece: the values.
     ///   - rows: how many.
-    /// - Returns: how many more bytes its numbers take.
-    mutating func add(_ piece: ColumnPiece, rows: Int) -> Int {
+    mutating func add(_ piece: ColumnPiece, rows: Int) {
         self.rows += rows
         switch piece {
-        case .skipped: return 0
+        case .skipped: break
         case .words(let words, let missing):
             self.words.merge(words)
             self.missingWords += missing
-            return 0
+            self.byteCount = self.words.byteCount
         case .numbers(let values, let found):
             self.strays.merge(found)
             let packed = PackedNumbers(values, guess: &self.guess)
             self.numbers.append(packed)
-            return packed.byteCount
+            self.byteCount += packed.byteCount
         }
     }
-
-    /// How many bytes its numbers take.
-    var byteCount: Int { self.numbers.reduce(0) { $0 + $1.byteCount } }
 
     /// The finite numbers, in the order in which they came.
     var values: [Double] {

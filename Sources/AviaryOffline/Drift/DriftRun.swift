@@ -5,7 +5,7 @@ package import AviaryTables
 
 /// Compares a table with its reference, column by column, in bounded memory.
 ///
-/// Both files are read once for each group of columns whose numbers fit half of the memory; what does not fit is left to the
+/// Both files are read once for each group of columns whose values fit half of the memory; what does not fit is left to the
 /// next reading. A column is one of numbers if every value of both sides is a number; if one turns out not to be, it is read
 /// again as words.
 package struct DriftRun {
@@ -45,7 +45,7 @@ package struct DriftRun {
     ///   - current: the other side.
     ///   - columns: the columns to compare, which both have.
     ///   - plan: which tests, and what their results mean.
-    ///   - memory: how many bytes may be used for numbers, sorting included.
+    ///   - memory: how many bytes may be used for values, sorting included.
     ///   - threads: how many columns are compared at a time.
     package init(
         reference: TableFile,
@@ -109,7 +109,7 @@ package struct DriftRun {
             let ready = group.columns.filter { isWords[$0] == group.isWords[$0] }
             let compared = try self.compare(ready, group.takeAll(), isWords)
             outcomes.merge(compared) { first, _ in first }
-            fitting = max(1, group.columns.count)
+            fitting = group.fitting
             waiting = waiting.filter { outcomes[$0] == nil }
         }
         let all = self.columns.indices.compactMap { outcomes[$0] }

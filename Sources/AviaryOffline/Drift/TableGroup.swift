@@ -12,7 +12,7 @@ struct TableGroup {
     /// Whether a column is read as words, for all columns of the table.
     let isWords: [Bool]
     private var read: [Int: (reference: ColumnStore, current: ColumnStore)] = [:]
-    /// How many bytes the numbers may take.
+    /// How many bytes all that is read may take.
     private let budget: Int
     private var used = 0
     private(set) var rows = (reference: 0, current: 0)
@@ -22,7 +22,7 @@ struct TableGroup {
     /// - Parameters:
     ///   - columns: the columns to try.
     ///   - isWords: whether each column of the table is read as words.
-    ///   - budget: how many bytes the numbers may take.
+    ///   - budget: how many bytes all that is read may take.
     init(_ columns: [Int], _ isWords: [Bool], budget: Int) {
         self.columns = columns
         self.isWords = isWords
@@ -44,24 +44,34 @@ struct TableGroup {
 
     /// Takes the next rows of a file.
     ///
-    /// Where there is no more room, the last columns are put off, half of them at a time; one is always kept.
+    /// Where there is no more room, as many of the last columns are put off as must be; one is always kept.
     mutating func add(_ piece: TablePiece, _ side: Side, _ places: [Int]) {
         if side == .reference { self.rows.reference += piece.rows } else { self.rows.current += piece.rows }
         for column in self.columns {
             let values = piece.columns[places[column]]
+            self.used -= self.byteCount(column)
             switch side {
-            case .reference: self.used += self.read[column]?.reference.add(values, rows: piece.rows) ?? 0
-            case .current: self.used += self.read[column]?.current.add(values, rows: piece.rows) ?? 0
+            case .reference: self.read[column]?.reference.add(values, rows: piece.rows)
+            case .current: self.read[column]?.current.add(values, rows: piece.rows)
             }
+            self.used += self.byteCount(column)
         }
         while self.used > self.budget, self.columns.count > 1 {
-            let kept = self.columns.count / 2
-            for column in self.columns[kept...] {
-                guard let stores = self.read.removeValue(forKey: column) else { continue }
-                self.used -= stores.reference.byteCount + stores.current.byteCount
-            }
-            self.columns.removeSubrange(kept...)
+            let column = self.columns.removeLast()
+            self.used -= self.byteCount(column)
+            self.read[column] = nil
         }
+    }
+
+    private func byteCount(_ column: Int) -> Int {
+        guard let stores = self.read[column] else { return 0 }
+        return stores.reference.byteCount + stores.current.byteCount
+    }
+
+    /// How many columns would fit that take as much as these did.
+    var fitting: Int {
+        guard self.used > 0 else { return .max }
+        return max(1, Int(Double(self.columns.count) * Double(self.budget) / Double(self.used)))
     }
 
     /// The columns of numbers in which there was something else.

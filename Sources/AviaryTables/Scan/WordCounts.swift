@@ -28,6 +28,13 @@ package struct WordCounts: Sendable {
     /// Whether there were too many different words to count each.
     package var isBucketed: Bool { !self.buckets.isEmpty }
 
+    /// How many bytes the counts take.
+    package var byteCount: Int {
+        let each = MemoryLayout<Int>.stride + MemoryLayout<UInt64>.stride + MemoryLayout<Int>.stride
+        return self.bytes.count + self.ends.count * each + self.table.count * MemoryLayout<Int32>.stride
+            + self.buckets.count * MemoryLayout<Int>.stride
+    }
+
     /// How many words are counted each by itself.
     package var distinct: Int { self.ends.count }
 

@@ -45,7 +45,10 @@ struct Drift: ParsableCommand {
     )
     var tests: [TestName] = []
     @Option(
-        help: ArgumentHelp("What the p-value or distance is held against (default: the test's own).", valueName: "x")
+        help: ArgumentHelp(
+            "What the p-values or distances of the named tests are held against, or those of all (default: the test's own).",
+            valueName: "x"
+        )
     )
     var threshold: Double?
     @Option(name: .customLong("column"), parsing: .upToNextOption, help: "Compare these columns alone.")
@@ -57,7 +60,7 @@ struct Drift: ParsableCommand {
     @Option(help: "The share of drifted columns from which on the table has drifted, for --fail-on share.") var share =
         0.5
     @Option(
-        help: ArgumentHelp("How much memory numbers may take; more columns than fit are read later.", valueName: "size")
+        help: ArgumentHelp("How much memory values may take; more columns than fit are read later.", valueName: "size")
     )
     var memory = "256MiB"
     @Option(help: ArgumentHelp("Write a page with plots.", valueName: "file"), completion: .file(extensions: ["html"]))
@@ -98,6 +101,7 @@ struct Drift: ParsableCommand {
         if let threshold, !(threshold >= 0 && threshold.isFinite) {
             throw ValidationError("--threshold is a number of at least 0, got \(threshold)")
         }
+        try self.checkTests()
         guard self.share > 0, self.share <= 1 else {
             throw ValidationError("--share is above 0 and at most 1, got \(self.share)")
         }
@@ -107,6 +111,22 @@ struct Drift: ParsableCommand {
             }
         } catch let error as AviaryError {
             throw ValidationError("--memory: \(error.message)")
+        }
+    }
+
+    /// Refuses tests of which nothing would come.
+    private func checkTests() throws {
+        var taken: [TwoSampleTest.Kind: TwoSampleTest] = [:]
+        for test in self.tests.map(\.test) {
+            let free = test.kinds.filter { taken[$0] == nil }
+            guard !free.isEmpty else {
+                let kinds = test.kinds.map(\.rawValue).sorted().joined(separator: " and ")
+                throw ValidationError("--test \(test.rawValue) is of \(kinds), which an earlier --test has already")
+            }
+            for kind in free { taken[kind] = test }
+            if let threshold, threshold > 1, test.outcome == .pValue {
+                throw ValidationError("--threshold is at most 1 for the p-values of \(test.rawValue), got \(threshold)")
+            }
         }
     }
 

@@ -5,6 +5,7 @@ struct ProgressBar {
     private static let width = 24
     private let count: Int
     private let isShown: Bool
+    private var shown = ""
 
     /// Makes a bar that is not shown yet.
     ///
@@ -22,7 +23,11 @@ struct ProgressBar {
     mutating func show(_ done: Int, _ name: String) {
         guard self.isShown else { return }
         let name = String(name.printable.suffix(max(8, TerminalSize.columns - Self.width - 20)))
-        self.write("\r\(Self.text(done, of: self.count)) \(name)\u{1B}[K")
+        let text = "\r\(Self.text(done, of: self.count)) \(name)\u{1B}[K"
+        // A large file is read in thousands of steps, and the terminal may be far away.
+        guard text != self.shown else { return }
+        self.shown = text
+        self.write(text)
     }
 
     /// Takes the bar away.

@@ -46,6 +46,24 @@ struct DriftPlanTests {
         #expect(DriftPlan(tests: [.gTest]).test(for: .numbers, referenceCount: 5000) == .wasserstein)
     }
 
+    @Test(arguments: [TwoSampleTest.kolmogorovSmirnov, .andersonDarling, .wasserstein])
+    func `what is distributed as its reference has not drifted, whatever the threshold`(test: TwoSampleTest) {
+        let copy = self.comparison("a", pValue: test.outcome == .pValue ? 0.25 : nil, test: test, distance: 0)
+        for threshold in [0, 0.3, 2] {
+            #expect(DriftPlan(threshold: threshold).conclude([copy]).verdictByAny == .steady)
+        }
+    }
+
+    @Test func `a threshold is for the tests that are named`() {
+        let columns = [
+            self.comparison("a", pValue: 0.4, test: .chiSquare),
+            self.comparison("b", pValue: nil, test: .wasserstein, distance: 0.4),
+        ]
+        let result = DriftPlan(tests: [.wasserstein], threshold: 0.5).conclude(columns)
+        #expect(result.columns.map(\.threshold) == [0.5, 0.05] && result.verdictByAny == .steady)
+        #expect(DriftPlan(threshold: 0.5).conclude(columns).columns.map(\.threshold) == [0.5, 0.5])
+    }
+
     @Test func `what cannot be compared is unknown, and nothing else`() {
         let result = DriftPlan().conclude([self.comparison("a", pValue: nil), self.comparison("b", pValue: 0.5)])
         #expect(result.columns.first { $0.comparison.column == "a" }?.verdict == .unknown)
