@@ -43,7 +43,7 @@ package struct TableFile: Sendable {
     package let columns: [String]
     /// What each column seems to hold, by the file's own word or by its first rows.
     package let likelyTypes: [ColumnType]
-    /// How many bytes the file has; 0 where it does not tell.
+    /// How many bytes the file has.
     package let size: Int
     let body: Body
     let threads: Int

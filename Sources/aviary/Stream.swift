@@ -1,6 +1,7 @@
 import ArgumentParser
 import AviaryCore
 import AviaryStatistics
+import AviaryTables
 import Foundation
 
 /// Watches numbers that come on standard input for drift.
@@ -15,8 +16,11 @@ struct Stream: ParsableCommand {
               aviary stream e-detector --param baseline=0.05 --param average_run_length=10000 < errors
               aviary stream --list
 
-            A line is a number. It prints the index, from 0, of each number at which a drift is signalled, as soon as it came. \
+            A line is a number, as in a CSV file. It prints the index, from 0, of each number at which a drift is signalled, as soon as it came. \
             Empty lines are passed over and not counted. Detectors of errors (ddm, eddm, hddm-a, hddm-w, e-detector) take numbers from 0 to 1.
+
+            Exit codes: 0 the numbers have ended, 64 the command line is wrong, 65 a line is no number or none that the detector \
+            takes, 66 there is nothing to read.
 
             Detectors, with their parameters and defaults (names as in river; --list tells more):
 
@@ -39,6 +43,10 @@ struct Stream: ParsableCommand {
 
     func run() throws {
         guard !self.list else { return try StandardOutput.write(Self.listing) }
+        try TableFailure.telling { try self.watch() }
+    }
+
+    private func watch() throws {
         if isatty(STDIN_FILENO) == 1 { Failure.say("reading numbers from the terminal, Ctrl-D ends them") }
         var (kind, detector) = try self.makeDetector()
         var input = StandardInput()
@@ -53,13 +61,18 @@ struct Stream: ParsableCommand {
     }
 
     private func number(_ text: String, for kind: StreamDetectorKind, line: Int) throws(AviaryError) -> Double {
-        guard let number = Double(text), number.isFinite else {
-            throw AviaryError(.invalidArgument, "line \(line): expected a finite number, got '\(text)'")
+        guard case .number(let number) = NumberText.value(of: Array(text.utf8), missing: []), number.isFinite else {
+            throw AviaryError(
+                .invalidArgument,
+                "line \(line): expected a finite number, got '\(text)'",
+                remedy: "leave out what is none: a header by 'tail -n +2', missing values by 'grep -v'"
+            )
         }
         guard kind.inputs?.contains(number) ?? true else {
             throw AviaryError(
                 .invalidArgument,
-                "line \(line): \(kind.rawValue) takes numbers from 0 to 1, got '\(text)'"
+                "line \(line): \(kind.rawValue) takes numbers from 0 to 1, got '\(text)'",
+                remedy: "give it errors, or take a detector of any numbers, such as adwin"
             )
         }
         return number

@@ -58,6 +58,35 @@ struct DriftRunTests {
         #expect(note.words.contains("1 value is no number") && note.words.contains("'broken' in line 102"), "\(note)")
     }
 
+    @Test func `numbers on one side and words on the other are told, words on both or nothing at all are not`() throws {
+        let numbers = (0..<50).map { "\($0).5\n" }.joined()
+        let commas = (0..<50).map { "\"\($0),5\"\n" }.joined()
+        for (first, second, holder) in [(numbers, commas, "current.csv"), (commas, numbers, "reference.csv")] {
+            let outcome = try ScratchTables("a\n" + first, "a\n" + second).compare()
+            #expect(outcome.drift.columns.first?.comparison.kind == .categories && outcome.notes.count == 1)
+            let words = try #require(outcome.notes.first?.words)
+            #expect(words.contains("\(holder)' holds words, first '0,5' in line 2, where '"), "\(words)")
+        }
+        #expect(try ScratchTables("a\n" + commas, "a\n" + commas).compare().notes.isEmpty)
+        let empty = try ScratchTables("a,b\n1,x\n1,y\n", "a,b\n1,\n1,\n").compare()
+        #expect(empty.notes.map(\.column) == ["b"])
+        #expect(empty.notes.first?.words.contains("has no value to compare") == true)
+    }
+
+    @Test func `infinite numbers are told, and count as missing`() throws {
+        let outcome = try ScratchTables("a\n1\n2\n", "a\n1\ninf\n1e999\n").compare()
+        #expect(outcome.notes.count == 1 && outcome.notes.first?.words.contains("2 values are infinite") == true)
+        #expect(outcome.drift.columns.first?.comparison.current.missing == 2)
+    }
+
+    @Test func `of many notes the first are shown, and how many there are more`() throws {
+        let header = (0..<12).map { "c\($0)" }.joined(separator: ",") + "\n"
+        let row = Array(repeating: "1", count: 12).joined(separator: ",") + "\n"
+        let outcome = try ScratchTables(header + row, header).compare()
+        #expect(outcome.notes.count == 12 && outcome.noteLines.count == 11)
+        #expect(outcome.noteLines.last == "there are 2 more notes of this kind")
+    }
+
     @Test func `too many different words are compared in buckets`() throws {
         let words = (0..<17_000).map { "id\($0)\n" }
         let outcome = try ScratchTables("a\n" + words.joined(), "a\n" + words.reversed().joined()).compare()

@@ -1,6 +1,7 @@
 """Drift between two tables."""
 
 import json
+import os
 import random
 import re
 import subprocess
@@ -225,6 +226,51 @@ def test_parquet_without_its_reader_or_broken_is_told(tmp_path):
     assert code in (65, 66) and "cannot be started" in err
     code, _, err = aviary("drift", path, path)
     assert code == 65 and "a.parquet" in err and err.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["drift", "profile"])
+def test_where_nothing_can_be_written_is_told_before_anything_is_read(tmp_path, command):
+    folder, path = tmp_path / "folder", tmp_path / "not-there.csv"
+    folder.mkdir()
+    tables = [path, path, "--report"] if command == "drift" else [path, "--endpoint", "wine", "--output"]
+    for target, words in [(folder, "is a folder"), (tmp_path / "no" / "file", "cannot be written: No such file")]:
+        code, out, err = aviary(command, *tables, target)
+        assert (code, out) == (73, "") and words in err and err.count("\n") == 1
+
+
+def test_a_device_is_written_to_and_not_replaced(tmp_path):
+    path = table(tmp_path / "a.csv", 50, 1)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert aviary("profile", path, "--endpoint", "wine", "--output", pipe)[0] == 0
+        assert pipe.is_fifo() and json.loads(os.read(reader, 1 << 20))
+    finally:
+        os.close(reader)
+
+
+@pytest.mark.parametrize("command", ["drift", "profile"])
+def test_a_pipe_is_no_table_and_nothing_waits_for_it(tmp_path, command):
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    code, out, err = aviary(command, *([pipe, pipe] if command == "drift" else [pipe, "--endpoint", "wine"]))
+    assert (code, out) == (65, "") and "is a pipe or a device, a file was expected" in err and err.count("\n") == 1
+
+
+def test_members_that_nobody_asked_for_may_be_nested(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"a": 1, "b": [2, {"c": 3}]}\n' * 30)
+    code, _, err = aviary("drift", path, path)
+    assert code == 65 and "line 1, column 'b': a value is a number" in err and "--column" in err
+    assert aviary("drift", path, path, "--column", "a")[0] == 0
+
+
+def test_the_greatest_numbers_have_a_plot(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("x\n" + "".join(f"{sign}1.{index:012}e308\n" for sign in ("", "-") for index in range(200)))
+    code, _, _ = aviary("drift", path, path, "--report", tmp_path / "drift.html")
+    assert code == 0 and "<circle" in (tmp_path / "drift.html").read_text()
 
 
 def test_a_terminal_shows_how_far_it_is(tmp_path):

@@ -45,6 +45,10 @@ def test_indices_are_of_numbers_and_empty_lines_do_not_count():
     assert code == 0 and [int(line) for line in out.splitlines()] == expected
 
 
+def test_the_mark_of_utf_8_does_no_harm():
+    assert aviary("stream", "adwin", stdin="\ufeff1\r\n0\r\n") == (0, "", "")
+
+
 def test_a_drift_is_told_while_numbers_go_on():
     with subprocess.Popen([BINARY, "stream", "adwin"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         process.stdin.write(b"0\n" * 1000 + b"1\n" * 100)
@@ -76,6 +80,7 @@ def test_the_detectors_are_listed_with_their_parameters():
         (["adwin"], "1\n\nnan", "line 3: expected a finite number, got 'nan'"),
         (["cusum"], "inf\n", "line 1: expected a finite number, got 'inf'"),
         (["cusum"], "1,2\n", "line 1: expected a finite number, got '1,2'"),
+        (["adwin"], "0x1p3\n", "line 1: expected a finite number, got '0x1p3'"),
         (["kswin"], "1e999\n", "line 1: expected a finite number, got '1e999'"),
         (["ddm"], "1\n2\n", "line 2: ddm takes numbers from 0 to 1, got '2'"),
         (["adwin"], "1" * 5000, "line 1 is longer than 4096 bytes"),
@@ -83,7 +88,7 @@ def test_the_detectors_are_listed_with_their_parameters():
 )
 def test_a_wrong_line_is_named(arguments, lines, words):
     code, out, err = aviary("stream", *arguments, stdin=lines)
-    assert (code, out) == (1, "") and err.startswith("aviary: " + words) and err.count("\n") == 1
+    assert (code, out) == (65, "") and err.startswith("aviary: " + words) and err.count("\n") == 1
 
 
 @pytest.mark.parametrize(

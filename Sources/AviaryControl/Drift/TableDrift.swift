@@ -37,6 +37,9 @@ package struct TableDrift: Sendable, Hashable {
     /// How many columns have drifted.
     package var driftedCount: Int { self.columns.count { $0.verdict == .drifted } }
 
+    /// How many columns could not be compared.
+    package var unknownCount: Int { self.columns.count { $0.verdict == .unknown } }
+
     /// The share of columns that have drifted; 0 where there are none.
     package var driftedShare: Double {
         self.columns.isEmpty ? 0 : Double(self.driftedCount) / Double(self.columns.count)

@@ -8,6 +8,8 @@ struct ColumnStore: Sendable {
     private(set) var words = WordCounts()
     private var missingWords = 0
     private(set) var strays = Strays()
+    /// How many numbers are finite, and how many infinite.
+    private(set) var counts = (finite: 0, infinite: 0)
     /// How many rows.
     private(set) var rows = 0
     /// How many bytes its numbers or words take.
@@ -28,6 +30,10 @@ struct ColumnStore: Sendable {
             self.byteCount = self.words.byteCount
         case .numbers(let values, let found):
             self.strays.merge(found)
+            for value in values {
+                self.counts.finite += value.isFinite ? 1 : 0
+                self.counts.infinite += value.isInfinite ? 1 : 0
+            }
             let packed = PackedNumbers(values, guess: &self.guess)
             self.numbers.append(packed)
             self.byteCount += packed.byteCount

@@ -35,22 +35,24 @@ package struct DriftPage {
         let drift = self.outcome.drift
         let share = ShortNumber.percent(drift.driftedShare)
         let columns = drift.columns.count == 1 ? "column" : "columns"
-        let title = "\(drift.driftedCount) of \(drift.columns.count) \(columns) drifted"
+        let title = "\(ShortNumber.count(drift.driftedCount)) of \(ShortNumber.count(drift.columns.count)) \(columns) drifted"
+        let unknown = drift.unknownCount > 0 ? ", \(ShortNumber.count(drift.unknownCount)) cannot be compared" : ""
         return """
             <!doctype html>
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
             <title>\(title)</title><style>\(Self.style)</style></head><body>
             <header><p class="badge \(self.verdict.rawValue)">\(Self.words(self.verdict))</p>
-            <h1>\(title) <small>\(share)</small></h1>
+            <h1>\(title) <small>\(share)\(unknown)</small></h1>
             <dl><div><dt class="reference">Reference</dt><dd>\(self.side(self.names.reference, self.outcome.rows.reference))</dd></div>
             <div><dt class="current">Current</dt><dd>\(self.side(self.names.current, self.outcome.rows.current))</dd></div></dl>
             </header>
             \(self.notes)
-            <main><section><table><thead><tr><th>Column</th><th>Type</th><th>Test</th><th class="n">Statistic</th>
-            <th class="n">p-value</th><th class="n">Threshold</th><th class="n">Distance</th><th class="n">Missing</th><th>Verdict</th></tr></thead>
-            <tbody>\(drift.columns.enumerated().map(self.row).joined(separator: "\n"))</tbody></table>
+            <main><section><div class="ranking" tabindex="0"><table><thead><tr><th>Column</th><th>Verdict</th><th class="n">Distance</th>
+            <th>Type</th><th>Test</th><th class="n">Statistic</th><th class="n">p-value</th><th class="n">Threshold</th>
+            <th class="n">Missing</th></tr></thead>
+            <tbody>\(drift.columns.enumerated().map(self.row).joined(separator: "\n"))</tbody></table></div>
             <p class="faint">\(self.correctionWords) Distance ranks the columns whatever their test: the Kolmogorov-Smirnov \
-            distance of numbers, the total variation distance of categories, from 0 to 1.</p></section>
+            distance of numbers, the total variation distance of categories, from 0 to 1.\(self.plottedWords)</p></section>
             \(drift.columns.prefix(Self.plotted).enumerated().map(self.card).joined(separator: "\n"))
             </main></body></html>
 
@@ -63,9 +65,7 @@ package struct DriftPage {
 
     private var notes: String {
         guard !self.outcome.notes.isEmpty else { return "" }
-        let lines = self.outcome.notes.map {
-            "<li><b>\(HTMLText.escape($0.column))</b>: \(HTMLText.escape($0.words))</li>"
-        }
+        let lines = self.outcome.noteLines.map { "<li>\(HTMLText.escape($0))</li>" }
         return "<ul class=\"notes\">\(lines.joined())</ul>"
     }
 
@@ -77,6 +77,10 @@ package struct DriftPage {
         }
     }
 
+    private var plottedWords: String {
+        self.outcome.drift.columns.count > Self.plotted ? " Plots of the first \(Self.plotted) columns follow." : ""
+    }
+
     private func row(_ index: Int, _ column: ColumnDrift) -> String {
         let comparison = column.comparison
         let name = HTMLText.escape(comparison.column)
@@ -85,12 +89,13 @@ package struct DriftPage {
         let pValue = ShortNumber.text(column.adjustedPValue)
         let bar =
             "<span class=\"bar\" style=\"width:\(ShortNumber.plain(comparison.distance * 60, decimals: 1))px\"></span>"
-        return "<tr><td>\(link)</td><td>\(comparison.kind == .numbers ? "number" : "category")</td>"
+        return "<tr><td title=\"\(name)\">\(link)</td>"
+            + "<td><span class=\"badge \(column.verdict.rawValue)\">\(column.verdict.rawValue)</span></td>"
+            + "<td class=\"n\">\(bar) \(ShortNumber.text(comparison.distance))</td>"
+            + "<td>\(comparison.kind == .numbers ? "number" : "category")</td>"
             + "<td>\(comparison.test.rawValue)</td><td class=\"n\">\(ShortNumber.text(comparison.result.statistic))</td>"
             + "<td class=\"n\">\(pValue)</td><td class=\"n\">\(ShortNumber.text(column.threshold))</td>"
-            + "<td class=\"n\">\(bar) \(ShortNumber.text(comparison.distance))</td>"
-            + "<td class=\"n\">\(missing[0]) → \(missing[1])</td>"
-            + "<td><span class=\"badge \(column.verdict.rawValue)\">\(column.verdict.rawValue)</span></td></tr>"
+            + "<td class=\"n\">\(missing[0]) → \(missing[1])</td></tr>"
     }
 
     private func card(_ index: Int, _ column: ColumnDrift) -> String {
@@ -122,15 +127,16 @@ package struct DriftPage {
         --line:#2f3a46;--reference:#6ea8e0;--current:#f0a050;--bad:#ef7b6d;--good:#62c08c;--odd:#d8b84a}}
         *{box-sizing:border-box}body{margin:0 auto;max-width:1060px;padding:24px;background:var(--back);color:var(--text);\
         font:15px/1.5 system-ui,"DejaVu Sans",sans-serif}
-        h1{margin:4px 0 12px;font-size:28px}h1 small,.faint{color:var(--faint);font-weight:normal}h2{margin:0;font-size:18px}
+        h1{margin:4px 0 12px;font-size:28px}h1 small,.faint{color:var(--faint);font-weight:normal}h2{margin:0;font-size:18px;overflow-wrap:anywhere}
         header,section{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:16px 20px;margin:0 0 16px}
-        section{overflow-x:auto}p{margin:6px 0}dl{display:flex;gap:36px;margin:0;flex-wrap:wrap}dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}
+        .ranking{overflow:auto;max-height:75vh}@media print{.ranking{max-height:none}}p{margin:6px 0}dl{display:flex;gap:36px;margin:0;flex-wrap:wrap}dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}
         dt.reference{color:var(--reference)}dt.current{color:var(--current)}
         .badge{display:inline-block;margin:0;padding:1px 9px;border-radius:99px;border:1px solid;font-size:13px;font-weight:600}
         .drifted{color:var(--bad)}.steady{color:var(--good)}.unknown{color:var(--odd)}
-        table{border-collapse:collapse;width:100%;font-size:14px}th{text-align:left;color:var(--faint);font-weight:600}
+        table{border-collapse:collapse;width:100%;font-size:14px}th{text-align:left;color:var(--faint);font-weight:600;\
+        position:sticky;top:0;background:var(--card);z-index:1}
         th,td{padding:5px 8px;border-bottom:1px solid var(--line);white-space:nowrap}.n{text-align:right;font-variant-numeric:tabular-nums}
-        td:first-child{max-width:260px;overflow:hidden;text-overflow:ellipsis}a{color:inherit}
+        td:first-child{max-width:min(260px,36vw);overflow:hidden;text-overflow:ellipsis}a{color:inherit}
         .bar{display:inline-block;height:8px;border-radius:2px;background:var(--current)}
         .plots{display:flex;gap:28px;flex-wrap:wrap;align-items:flex-start;margin-top:8px}svg{max-width:100%;height:auto}
         svg text{fill:var(--faint);font-size:11px}svg .reference{fill:var(--reference);fill-opacity:.45;stroke:var(--reference)}

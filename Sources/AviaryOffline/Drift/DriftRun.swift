@@ -9,16 +9,6 @@ package import AviaryTables
 /// next reading. A column is one of numbers if every value of both sides is a number; if one turns out not to be, it is read
 /// again as words.
 package struct DriftRun {
-    /// Something that a person should know of a column.
-    package struct Note: Sendable, Hashable, CustomStringConvertible {
-        /// The column.
-        package let column: String
-        /// What there is to know.
-        package let words: String
-
-        package var description: String { "column '\(self.column)': \(self.words)" }
-    }
-
     /// What came out.
     package struct Outcome: Sendable {
         /// The verdicts.
@@ -26,7 +16,7 @@ package struct DriftRun {
         /// What plots of the columns show, by name.
         package let pictures: [String: ColumnPicture]
         /// What people should know.
-        package let notes: [Note]
+        package let notes: [DriftNote]
         /// How many rows the reference has, and the other side.
         package let rows: (reference: Int, current: Int)
     }
@@ -76,14 +66,16 @@ package struct DriftRun {
     /// - Returns: verdicts, pictures and notes.
     /// - Throws: ``AviaryError`` for the first record of either file that cannot be read.
     package func run(_ progress: (_ share: Double, _ what: String) -> Void) throws(AviaryError) -> Outcome {
-        var notes: [Note] = []
+        var notes: [DriftNote] = []
+        // What seems to be numbers on one side is read as such on both, and told where it is not.
         var isWords = self.columns.map { column in
             self.files.reference.likelyTypes[column.reference] == .category
-                || self.files.current.likelyTypes[column.current] == .category
+                && self.files.current.likelyTypes[column.current] == .category
         }
         var waiting = Array(self.columns.indices)
         var outcomes: [Int: ColumnComparer.Outcome] = [:]
         var rows = (reference: 0, current: 0)
+        let paths = (reference: self.files.reference.path, current: self.files.current.path)
         // So many columns as fitted last time are tried next time.
         var fitting = waiting.count
         while !waiting.isEmpty {
@@ -102,9 +94,10 @@ package struct DriftRun {
                 }
             }
             rows = (max(rows.reference, group.rows.reference), max(rows.current, group.rows.current))
-            for (column, strays, isReference) in group.strays where !isWords[column] {
-                isWords[column] = true
-                notes.append(self.note(column, strays, isReference))
+            for column in group.columns where !isWords[column] {
+                guard let stores = group.stores(column) else { continue }
+                notes += DriftNote.notes(self.columns[column].name, stores, paths)
+                isWords[column] = stores.reference.strays.count + stores.current.strays.count > 0
             }
             let ready = group.columns.filter { isWords[$0] == group.isWords[$0] }
             let compared = try self.compare(ready, group.takeAll(), isWords)
@@ -115,17 +108,9 @@ package struct DriftRun {
         let all = self.columns.indices.compactMap { outcomes[$0] }
         var pictures: [String: ColumnPicture] = [:]
         for outcome in all { pictures[outcome.comparison.column] = outcome.picture }
-        return Outcome(drift: self.plan.conclude(all.map(\.comparison)), pictures: pictures, notes: notes, rows: rows)
-    }
-
-    private func note(_ column: Int, _ strays: Strays, _ isReference: Bool) -> Note {
-        let file = isReference ? self.files.reference.path : self.files.current.path
-        let count = strays.count == 1 ? "1 value is" : "\(strays.count) values are"
-        return Note(
-            column: self.columns[column].name,
-            words: "\(count) no number in '\(file)', first '\(strays.first)' in line \(strays.line): "
-                + "the column is compared as categories; --missing '\(strays.first)' counts such a value as missing"
-        )
+        let drift = self.plan.conclude(all.map(\.comparison))
+        notes += drift.columns.compactMap { DriftNote(unknown: $0, paths) }
+        return Outcome(drift: drift, pictures: pictures, notes: notes, rows: rows)
     }
 
     /// Compares columns, several at a time.

@@ -62,8 +62,9 @@ enum Plot {
         let size = 200.0
         let low = min(first.reference, first.current)
         let high = max(last.reference, last.current)
-        let range = high > low && (high - low).isFinite ? high - low : 1
-        func place(_ value: Double) -> Double { (value - low) / range * (size - 16) + 8 }
+        // Halves, since the greatest numbers lie further apart than a number can say.
+        let range = high / 2 - low / 2
+        func place(_ value: Double) -> Double { (range > 0 ? (value / 2 - low / 2) / range : 0.5) * (size - 16) + 8 }
         let points = picture.quantiles.map { point in
             let (x, y) = (self.place(place(point.reference)), self.place(size - place(point.current)))
             return "<circle cx=\"\(x)\" cy=\"\(y)\" r=\"2.2\"/>"

@@ -74,14 +74,8 @@ struct TableGroup {
         return max(1, Int(Double(self.columns.count) * Double(self.budget) / Double(self.used)))
     }
 
-    /// The columns of numbers in which there was something else.
-    var strays: [(column: Int, strays: Strays, isReference: Bool)] {
-        self.columns.compactMap { column in
-            guard let stores = self.read[column] else { return nil }
-            if stores.reference.strays.count > 0 { return (column, stores.reference.strays, true) }
-            return stores.current.strays.count > 0 ? (column, stores.current.strays, false) : nil
-        }
-    }
+    /// What has been read of a column that still fits.
+    func stores(_ column: Int) -> (reference: ColumnStore, current: ColumnStore)? { self.read[column] }
 
     /// Takes out all that was read, so that a column's memory is free once it has been compared.
     mutating func takeAll() -> [Int: (reference: ColumnStore, current: ColumnStore)] {

@@ -80,6 +80,10 @@ package struct ProfileRun {
                 }
                 switch readings[column] {
                 case .numbers:
+                    if let infinite = reading.infinite[column], infinite > 0 {
+                        let count = infinite == 1 ? "1 value is" : "\(infinite) values are"
+                        notes.append("column '\(name)': \(count) infinite, and counted as missing")
+                    }
                     summaries[MeasureKey(.value, of: name)] = .number(reading.numbers[column] ?? NumberSummary())
                 case .words:
                     summaries[MeasureKey(.category, of: name)] = .category(reading.words[column] ?? CategorySummary())
@@ -102,6 +106,8 @@ package struct ProfileRun {
         var rows = 0
         var numbers: [Int: NumberSummary] = [:]
         var words: [Int: CategorySummary] = [:]
+        /// How many numbers are infinite.
+        var infinite: [Int: Int] = [:]
         var strays: [Strays]
         /// The columns of numbers that rows are kept of.
         private let together: [Int]
@@ -130,6 +136,7 @@ package struct ProfileRun {
                     // Read again anyway.
                     guard self.strays[column].count == 0 else { continue }
                     for number in numbers { self.numbers[column]?.add(number) }
+                    self.infinite[column, default: 0] += numbers.count { $0.isInfinite }
                 case .words(let counts, let missing):
                     for entry in counts.all { self.words[column]?.add(entry.word, count: entry.count) }
                     self.words[column]?.add(nil, count: missing)

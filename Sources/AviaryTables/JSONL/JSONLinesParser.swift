@@ -118,6 +118,7 @@ struct JSONLinesParser: RecordParser {
         _ reading: ColumnReading,
         _ line: Int
     ) throws(AviaryError) {
+        guard reading != .skip else { return try reader.skip() }
         let value = try reader.value()
         let word: String
         switch value {
@@ -136,7 +137,11 @@ struct JSONLinesParser: RecordParser {
         case .string(let text): word = text
         case .bool(let flag): word = flag ? "true" : "false"
         case .array, .object:
-            throw AviaryError(.invalidArgument, "a value is a number, a string, true, false or null, got a nested one")
+            throw AviaryError(
+                .invalidArgument,
+                "a value is a number, a string, true, false or null, got a nested one",
+                remedy: "name the columns to read by --column, or write its members as columns of their own"
+            )
         }
         switch reading {
         case .numbers: sink.addStray(Array(word.utf8), line: line, column)

@@ -13,7 +13,7 @@ protocol ByteSource: ~Copyable {
     mutating func read(into bytes: inout [UInt8], count: Int) throws(AviaryError) -> Int
 }
 
-/// A file, or what is behind another descriptor.
+/// A regular file: tables are read more than once, which nothing that flows can be.
 struct FileSource: ByteSource, ~Copyable {
     private let path: String
     private let descriptor: Int32
@@ -26,11 +26,20 @@ struct FileSource: ByteSource, ~Copyable {
     /// - Throws: ``AviaryError`` that says why it cannot be opened.
     init(path: String, offset: Int = 0) throws(AviaryError) {
         self.path = path
-        self.descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        // Without O_NONBLOCK a named pipe would be waited for, perhaps without end.
+        self.descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard self.descriptor >= 0 else {
             throw AviaryError(
                 errno == ENOENT ? .notFound : .invalidArgument,
                 "'\(path)' cannot be opened: \(SystemError.words(errno))"
+            )
+        }
+        let kind = self.status.st_mode & S_IFMT
+        guard kind == S_IFREG else {
+            throw AviaryError(
+                .invalidArgument,
+                "'\(path)' is \(kind == S_IFDIR ? "a folder" : "a pipe or a device"), a file was expected",
+                remedy: "a table is read more than once: write it to a file first"
             )
         }
         lseek(self.descriptor, off_t(offset), SEEK_SET)
@@ -38,10 +47,13 @@ struct FileSource: ByteSource, ~Copyable {
 
     deinit { close(self.descriptor) }
 
-    /// How many bytes the file has; 0 where it does not tell.
-    var size: Int {
+    /// How many bytes the file has.
+    var size: Int { Int(self.status.st_size) }
+
+    private var status: stat {
         var status = stat()
-        return unsafe fstat(self.descriptor, &status) == 0 ? Int(status.st_size) : 0
+        _ = unsafe fstat(self.descriptor, &status)
+        return status
     }
 
     mutating func read(into bytes: inout [UInt8], count: Int) throws(AviaryError) -> Int {

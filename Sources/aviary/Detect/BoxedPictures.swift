@@ -60,11 +60,6 @@ struct BoxedPictures {
     /// - Throws: ``AviaryError`` when it cannot be written.
     func write(_ picture: Picture, of file: String) throws(AviaryError) {
         let jpeg = try JPEG.encode(picture, quality: 92)
-        let target = self.targets[file] ?? self.path
-        do {
-            try Data(jpeg).write(to: URL(filePath: target), options: .atomic)
-        } catch {
-            throw AviaryError(.internalError, "\(target) cannot be written: \(error.localizedDescription)")
-        }
+        try OutputFile.write(Array(jpeg), to: self.targets[file] ?? self.path)
     }
 }

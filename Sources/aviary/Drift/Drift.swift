@@ -17,7 +17,8 @@ struct Drift: ParsableCommand {
               aviary drift reference.csv current.csv --test psi --threshold 0.2 --json
 
             Tables are CSV, JSON lines or Parquet, by the ends of their names. A column is one of numbers if every value in \
-            both tables is a number or missing, else one of categories.
+            both tables is a number or missing, else one of categories. Infinite numbers count as missing, and are told. A file \
+            is read several times where its columns do not fit --memory, and can be no pipe.
 
             Where no test is named, each column gets one by its kind and by how many values the reference has, as Evidently \
             does: up to 1,000 a test (ks; chi-square for categories and for at most 5 different numbers) with 0.05, beyond a \
@@ -29,7 +30,7 @@ struct Drift: ParsableCommand {
             either table has and misses.
 
             Exit codes: 0 no drift, 1 drift, 2 it cannot be said, 64 the command line is wrong, 65 a table is wrong or the \
-            columns differ, 66 there is no such file.
+            columns differ, 66 there is no such file, 73 the report cannot be written.
             """
     )
 
@@ -131,6 +132,7 @@ struct Drift: ParsableCommand {
     }
 
     func run() throws {
+        if let report { try OutputFile.telling { () throws(AviaryError) in try OutputFile.check(report) } }
         let verdict = try TableFailure.telling { try self.compare() }
         switch verdict {
         case .steady: return
@@ -171,9 +173,9 @@ struct Drift: ParsableCommand {
                 verdict: verdict,
                 correction: self.correction.correction
             )
-            try OutputFile.write(Array(page.html.utf8), to: report)
+            try OutputFile.telling { () throws(AviaryError) in try OutputFile.write(Array(page.html.utf8), to: report) }
         }
-        for note in schema.notes(commonOnly: self.common, wanted: self.columns) + outcome.notes.map(\.description) {
+        for note in schema.notes(commonOnly: self.common, wanted: self.columns) + outcome.noteLines {
             Failure.say(note)
         }
         if self.json {

@@ -19,8 +19,9 @@ struct DriftText {
         let drift = self.outcome.drift
         let rows = self.outcome.rows
         let noun = drift.columns.count == 1 ? "column has" : "columns have"
+        let unknown = drift.unknownCount > 0 ? ", \(drift.unknownCount) cannot be compared" : ""
         let head =
-            "\(drift.driftedCount) of \(drift.columns.count) \(noun) drifted (\(ShortNumber.percent(drift.driftedShare))): "
+            "\(drift.driftedCount) of \(drift.columns.count) \(noun) drifted (\(ShortNumber.percent(drift.driftedShare)))\(unknown): "
             + "\(self.names.0.printable) (\(ShortNumber.count(rows.reference)) rows), "
             + "\(self.names.1.printable) (\(ShortNumber.count(rows.current)) rows)"
         var table = Table(["COLUMN", "TYPE", "TEST", "STATISTIC", "P", "THRESHOLD", "DISTANCE", "MISSING", "VERDICT"])

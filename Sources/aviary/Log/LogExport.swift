@@ -114,7 +114,8 @@ enum ExportFile {
         _ path: String,
         _ body: (_ sink: (String) throws -> Void) async throws -> Value
     ) async throws -> Value {
-        let draft = path + ".part"
+        let isDevice = OutputFile.isDevice(path)
+        let draft = isDevice ? path : path + ".part"
         // What people have asked is for the owner alone, as in the log.
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Self.error("open", draft, errno) }
@@ -127,10 +128,10 @@ enum ExportFile {
                     throw AviaryError(.exhausted, "'\(draft)' cannot be written: \(error.localizedDescription)")
                 }
             }
-            guard rename(draft, path) == 0 else { throw Self.error("rename", draft, errno) }
+            guard isDevice || rename(draft, path) == 0 else { throw Self.error("rename", draft, errno) }
             return value
         } catch {
-            unlink(draft)
+            if !isDevice { unlink(draft) }
             throw error
         }
     }

@@ -21,10 +21,11 @@ struct ProfileCommand: AsyncParsableCommand {
             monitors compare requests with it. Up to 2,000 rows of the first \(TableRows.mostColumns) columns of numbers \
             are kept as they are, by which drift is seen in how columns hang together; --no-rows keeps none. -o writes it to a file instead.
 
-            A column is one of numbers if every value is a number or missing, else one of categories.
+            A column is one of numbers if every value is a number or missing, else one of categories. Infinite numbers count as \
+            missing, and are told.
 
             Exit codes: 0 done, 1 the server refused it, 64 the command line is wrong, 65 the table is wrong, 66 there is \
-            no such file.
+            no such file, 73 the profile cannot be written.
             """
     )
 
@@ -53,6 +54,7 @@ struct ProfileCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if let output { try OutputFile.telling { () throws(AviaryError) in try OutputFile.check(output) } }
         let outcome = try TableFailure.telling {
             let table = try TableFile(path: self.table, options: self.tables.options)
             var bar = ProgressBar(count: 100)
@@ -66,7 +68,7 @@ struct ProfileCommand: AsyncParsableCommand {
         encoder.outputFormatting = [.sortedKeys]
         let bytes = Array(try encoder.encode(outcome.profile))
         if let output {
-            try OutputFile.write(bytes, to: output)
+            try OutputFile.telling { () throws(AviaryError) in try OutputFile.write(bytes, to: output) }
         } else {
             try await self.address.withClient { client in
                 var call = ControlCall(.put, "profiles", self.endpoint, self.version)

@@ -32,6 +32,8 @@ struct StandardInput {
             }
         }
         self.lineNumber += 1
+        // The mark of UTF-8, which programs for Windows put in front.
+        if self.lineNumber == 1, line.starts(with: [0xEF, 0xBB, 0xBF]) { line.removeFirst(3) }
         if line.last == UInt8(ascii: "\r") { line.removeLast() }
         return String(decoding: line, as: UTF8.self)
     }
