@@ -24,7 +24,10 @@ package enum NearestWord {
         return best?.word
     }
 
-    /// A phrase to end an error with: the nearest word, or all of them.
+    /// How many words are listed: a table may have thousands of columns.
+    private static let mostListed = 20
+
+    /// A phrase to end an error with: the nearest word, or all of them, or the first of very many.
     ///
     /// - Parameters:
     ///   - word: what was written.
@@ -34,7 +37,8 @@ package enum NearestWord {
         if let nearest = Self.find(word, among: words) {
             "did you mean '\(nearest)'?"
         } else {
-            "known are \(words.joined(separator: ", "))"
+            "known are \(words.prefix(Self.mostListed).joined(separator: ", "))"
+                + (words.count > Self.mostListed ? " and \(words.count - Self.mostListed) more" : "")
         }
     }
 

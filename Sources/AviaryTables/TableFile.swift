@@ -43,6 +43,8 @@ package struct TableFile: Sendable {
     package let columns: [String]
     /// What each column seems to hold, by the file's own word or by its first rows.
     package let likelyTypes: [ColumnType]
+    /// What makes it doubtful that the columns are those that were meant, a sentence each.
+    package let doubts: [String]
     /// How many bytes the file has.
     package let size: Int
     let body: Body
@@ -74,17 +76,20 @@ package struct TableFile: Sendable {
             let header = try CSVHead(head, name: path, separator: options.separator)
             let parser = CSVParser(separator: header.separator, columns: header.columns, missing: options.missing)
             self.columns = header.columns
+            self.doubts = header.doubts
             self.body = .csv(parser, offset: header.offset, line: header.line)
             self.likelyTypes = LikelyTypes.find(in: head[header.offset...], parser, header.columns.count)
         case .jsonl:
             let head = try Self.head(&source)
             let parser = try JSONLinesParser(head: head, name: path)
             self.columns = parser.columns
+            self.doubts = []
             self.body = .jsonl(parser)
             self.likelyTypes = LikelyTypes.find(in: head[...], parser, parser.columns.count)
         case .parquet:
             let table = try ParquetTable(path: path, duckDB: options.duckDB)
             self.columns = table.columns.map(\.name)
+            self.doubts = []
             self.likelyTypes = table.columns.map(\.type)
             // Parquet has a sign of its own for a missing value: words are words.
             self.body = .parquet(table, CSVParser(separator: 0x2C, columns: self.columns, missing: []))
@@ -120,7 +125,7 @@ package struct TableFile: Sendable {
                 .run(FileSource(path: self.path, offset: parser.offset), readings, threads: self.threads, take)
         case .parquet(let table, let parser):
             try TableScan(parser: parser, name: self.path, firstLine: 1, blockSize: self.blockSize)
-                .run(table.rows(), readings, threads: self.threads, take)
+                .run(table.rows { readings[$0] != .skip }, readings, threads: self.threads, take)
         }
     }
 }

@@ -38,7 +38,8 @@ extension TableFile {
             let source = try FileSource(path: self.path, offset: parser.offset)
             try self.read(source, JSONRecords(wanted: wanted), line: 1, take)
         case .parquet(let table, let parser):
-            try self.read(try table.rows(), CSVRecords(parser, wanted), line: 1, take)
+            let places = Set(wanted.compactMap { self.columns.firstIndex(of: $0) })
+            try self.read(try table.rows(places.contains), CSVRecords(parser, wanted), line: 1, take)
         }
     }
 

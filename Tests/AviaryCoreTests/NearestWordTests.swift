@@ -23,5 +23,7 @@ import Testing
     @Test func `a suggestion names the nearest word, or all of them`() {
         #expect(NearestWord.suggestion(for: "lates", among: ["latest", "specific"]) == "did you mean 'latest'?")
         #expect(NearestWord.suggestion(for: "newest", among: ["all", "specific"]) == "known are all, specific")
+        let columns = (0..<1000).map { "column\($0)" }
+        #expect(NearestWord.suggestion(for: "age", among: columns).hasSuffix("column18, column19 and 980 more"))
     }
 }

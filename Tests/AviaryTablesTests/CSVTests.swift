@@ -94,6 +94,22 @@ struct CSVTests {
         #expect(error.message.contains("line 2: the line is longer than 16KiB"), "\(error)")
     }
 
+    @Test(arguments: [
+        ("0.095,6.25,y\n1,2,x\n", "is the line with the names missing?"), ("a b\n1 2\n3 4\n", "see --separator ' '"),
+        ("a:b:c\n1:2:3\n4:5:6\n", "there are 3, see --separator ':'"),
+    ])
+    func `a header that was hardly meant is told`(text: String, words: String) throws {
+        let scratch = try ScratchFile("a.csv", text)
+        let doubts = try TableFile(path: scratch.path).doubts
+        #expect(doubts.count == 1 && doubts.first?.contains(words) == true, "\(doubts)")
+    }
+
+    @Test(arguments: ["name,2024,2025\na,1,2\n", "full name\nAnn Mary Lee\nBo Li\n", "time\n12:30\n", "0,1,2\n5,6,7\n"])
+    func `a usual header is not doubted`(text: String) throws {
+        let scratch = try ScratchFile("a.csv", text)
+        #expect(try TableFile(path: scratch.path).doubts.isEmpty)
+    }
+
     @Test func `a header alone is a table without rows`() throws {
         #expect(try self.table("a,b\n").rows == 0)
     }

@@ -163,6 +163,20 @@ def test_labels_twice_and_unknown_and_ragged_rows_are_counted_and_nothing_is_los
     assert (code, err, json.loads(out)["labels"]["joined"]) == (1, "", COUNT)
 
 
+def test_labels_of_other_classes_are_told_and_are_no_change(world, tmp_path):
+    words = csv(tmp_path / "words.csv", [(row["id"], "red") for row in world["rows"]["wine"]])
+    code, out, err = concept(world, words)
+    assert code == 0 and "no change" in out and "every answer of the reference is wrong" in err
+
+
+@pytest.mark.parametrize("arguments", [["--endpoint", "beer"], ["--version", "7"]])
+def test_predictions_that_are_not_there_are_told(world, tmp_path, arguments):
+    code, out, err = concept(world, csv(tmp_path / "labels.csv", wine_labels(world)), *arguments)
+    assert code == 2 and "0 joined, more than 100 are needed" in out and "there is no prediction of '" in err
+    code, _, err = concept(world, tmp_path / "labels.csv", "--output", "none")
+    assert code == 2 and "--output names it" in err
+
+
 def test_files_that_are_wrong_are_told_with_what_is_needed(world, tmp_path):
     good = csv(tmp_path / "labels.csv", wine_labels(world))
     for text, words in [

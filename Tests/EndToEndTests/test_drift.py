@@ -219,6 +219,20 @@ def test_a_parquet_file_is_read_by_its_name_and_not_by_what_its_name_means(tmp_p
         assert (code, err, json.loads(out)) == (0, "", json.loads(expected)), name
 
 
+def test_of_parquet_files_the_columns_that_are_wanted_are_read_whatever_they_are_called(tmp_path):
+    names = ['say ""hi""', "it's; DROP", "a", "B", "列", "x,y"]
+    query = ", ".join(f'(i * {place + 1}) % 97 AS "{name}"' for place, name in enumerate(names))
+    path = tmp_path / "a.parquet"
+    query = f"COPY (SELECT {query} FROM range(60000) AS t(i)) TO '{path}' (FORMAT PARQUET)"
+    subprocess.run([duckdb(), "-no-init", "-c", query], check=True, capture_output=True)
+    plain = sorted(name.replace('""', '"') for name in names)
+    code, out, err = aviary("drift", path, path, "--json", "--memory", "1MiB")
+    assert (code, err, sorted(columns(out))) == (0, "", plain)
+    assert all(column["reference"] == {"count": 60000, "missing": 0, "missingFraction": 0} for column in json.loads(out))
+    code, out, _ = aviary("drift", path, path, "--json", "--column", plain[0], "x,y")
+    assert code == 0 and sorted(columns(out)) == sorted([plain[0], "x,y"])
+
+
 def test_parquet_without_its_reader_or_broken_is_told(tmp_path):
     path = tmp_path / "a.parquet"
     path.write_bytes(b"PAR1 no more than that")

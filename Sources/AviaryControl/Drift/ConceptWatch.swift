@@ -130,7 +130,8 @@ package struct ConceptWatch: Sendable {
         let n = Double(self.losses.count)
         // A reference without a mistake has no variance; the rule of three stands in.
         let allowance = max(3 * (variance / n).squareRoot(), 3 / n)
-        let bound = min(mean + allowance, 0.99)
+        // Just below 1 nothing is ever signalled: what is wrong throughout cannot get worse.
+        let bound = min(mean + allowance, 1.0.nextDown)
         self.levels.remember(mean: mean, variance: variance, count: self.losses.count)
         self.stage = .watching(EDetector(baseline: bound, averageRunLength: self.runLength), bound: bound)
     }

@@ -35,8 +35,9 @@ package struct DriftPage {
         let drift = self.outcome.drift
         let share = ShortNumber.percent(drift.driftedShare)
         let columns = drift.columns.count == 1 ? "column" : "columns"
-        let title = "\(ShortNumber.count(drift.driftedCount)) of \(ShortNumber.count(drift.columns.count)) \(columns) drifted"
-        let unknown = drift.unknownCount > 0 ? ", \(ShortNumber.count(drift.unknownCount)) cannot be compared" : ""
+        let counts = [drift.driftedCount, drift.columns.count, drift.unknownCount].map(ShortNumber.count)
+        let title = "\(counts[0]) of \(counts[1]) \(columns) drifted"
+        let unknown = drift.unknownCount > 0 ? ", \(counts[2]) cannot be compared" : ""
         return """
             <!doctype html>
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -125,7 +126,7 @@ package struct DriftPage {
         --reference:#3b76b5;--current:#e07b1f;--bad:#c0392b;--good:#2e8b57;--odd:#8a6d00}
         @media(prefers-color-scheme:dark){:root{--back:#12171d;--card:#1b222b;--text:#e4eaf1;--faint:#93a1b1;\
         --line:#2f3a46;--reference:#6ea8e0;--current:#f0a050;--bad:#ef7b6d;--good:#62c08c;--odd:#d8b84a}}
-        *{box-sizing:border-box}body{margin:0 auto;max-width:1060px;padding:24px;background:var(--back);color:var(--text);\
+        *{box-sizing:border-box}body{margin:0 auto;max-width:1180px;padding:24px;background:var(--back);color:var(--text);\
         font:15px/1.5 system-ui,"DejaVu Sans",sans-serif}
         h1{margin:4px 0 12px;font-size:28px}h1 small,.faint{color:var(--faint);font-weight:normal}h2{margin:0;font-size:18px;overflow-wrap:anywhere}
         header,section{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:16px 20px;margin:0 0 16px}

@@ -12,6 +12,8 @@ struct CSVHead {
     let offset: Int
     /// The line of the first row, from 1.
     let line: Int
+    /// What makes it doubtful that this is the header that was meant, a sentence each.
+    let doubts: [String]
 
     /// Reads the beginning.
     ///
@@ -40,7 +42,26 @@ struct CSVHead {
         }
         self.offset = mark + fields.index
         self.line = fields.line + 1
+        self.doubts = Self.doubts(self.columns, text, name)
         try self.check(text, name, given: separator)
+    }
+
+    /// Separators that are too common in text to be looked for.
+    private static let textSeparators: [UInt8] = [0x20, 0x3A]
+
+    private static func doubts(_ columns: [String], _ text: [UInt8], _ name: String) -> [String] {
+        // Years and places are names; measurements are not.
+        if let number = columns.first(where: { NumberText.isNumber($0) && !$0.allSatisfy(\.isWholeNumber) }) {
+            return ["'\(name)': a column is called '\(number)': is the line with the names missing?"]
+        }
+        guard columns.count == 1 else { return [] }
+        return Self.textSeparators.compactMap { separator in
+            let counts = Self.fieldCounts(text, separator)
+            guard let first = counts.first, first > 1, counts.count > 1, counts.allSatisfy({ $0 == first })
+            else { return nil }
+            let sign = Character(UnicodeScalar(separator))
+            return "'\(name)' has one column: if '\(sign)' separates, there are \(first), see --separator '\(sign)'"
+        }
     }
 
     /// Refuses files that are no text.
@@ -112,7 +133,9 @@ struct CSVHead {
     }
 
     private func check(_ text: [UInt8], _ name: String, given: UInt8?) throws(AviaryError) {
-        if self.columns.allSatisfy({ NumberText.isNumber($0) }) {
+        // pandas calls columns without names 0, 1, 2 and so on.
+        let isCounted = self.columns.count > 1 && self.columns == self.columns.indices.map(String.init)
+        if !isCounted, self.columns.allSatisfy({ NumberText.isNumber($0) }) {
             throw AviaryError(
                 .invalidArgument,
                 "'\(name)', line \(max(1, self.line - 1)): the first line holds numbers alone, the columns' names were expected",

@@ -64,14 +64,29 @@ struct ParquetTable: Sendable {
     }
 
     /// Starts to read the rows, as CSV without a header.
-    func rows() throws(AviaryError) -> ChildSource {
+    ///
+    /// - Parameter isWanted: whether a column, by its index, is read; others are empty.
+    /// - Returns: the rows' bytes.
+    /// - Throws: ``AviaryError`` where the program cannot be started.
+    func rows(_ isWanted: (Int) -> Bool) throws(AviaryError) -> ChildSource {
         try ChildSource(
             self.program,
-            Self.arguments("COPY (FROM \(Self.table)) \(Self.output)"),
+            Self.arguments("COPY (SELECT \(self.selection(isWanted)) FROM \(Self.table)) \(Self.output)"),
             reading: self.path
         )
     }
 
+    /// What nobody wants is not unpacked, where the names of the rest fit an argument of a program.
+    private func selection(_ isWanted: (Int) -> Bool) -> String {
+        let columns = self.columns.enumerated().map { index, column in
+            isWanted(index) ? "\"\(column.name.doubling("\""))\"" : "NULL"
+        }
+        let text = columns.joined(separator: ", ")
+        return text.utf8.count > Self.longestSelection || text.utf8.contains(0) ? "*" : text
+    }
+
+    /// Linux takes arguments of up to 128 KiB.
+    private static let longestSelection = 100_000
     private static let output = "TO '/dev/stdout' (FORMAT csv, HEADER false);"
     /// The file is opened here: inside of a query a path would be a pattern, an address, or the end of a text.
     private static let table = "read_parquet('/dev/stdin')"

@@ -122,8 +122,14 @@ struct ConceptCommand: ParsableCommand {
         let run = ConceptRun(reference: self.reference, falseAlarms: try self.accepted, detector: try self.kind)
         let sheet = try TableFailure.telling { try self.read() }
         let outcome = try run.run(sheet.joined)
-        for note in sheet.notes { Failure.say(note) }
-        let report = ConceptReport(outcome, sheet, detector: self.detector, endpoint: self.endpoint)
+        let report = ConceptReport(
+            outcome,
+            sheet,
+            detector: self.detector,
+            endpoint: self.endpoint,
+            reference: self.reference
+        )
+        for note in sheet.notes + report.notes { Failure.say(note) }
         if self.json { try StandardOutput.write(report.json) } else { try StandardOutput.write(report.text) }
         guard outcome.isKnown else { throw ExitCode(2) }
         guard outcome.changes.isEmpty else { throw ExitCode.failure }

@@ -8,12 +8,33 @@ struct ConceptReport {
     private let sheet: LabelledPredictions
     private let detector: String
     private let endpoint: String
+    /// How many predictions the reference is to have.
+    private let reference: Int
 
-    init(_ outcome: ConceptRun.Outcome, _ sheet: LabelledPredictions, detector: String, endpoint: String) {
+    init(
+        _ outcome: ConceptRun.Outcome,
+        _ sheet: LabelledPredictions,
+        detector: String,
+        endpoint: String,
+        reference: Int
+    ) {
         self.outcome = outcome
         self.sheet = sheet
         self.detector = detector
         self.endpoint = endpoint
+        self.reference = reference
+    }
+
+    /// What the outcome alone does not say, a sentence each.
+    var notes: [String] {
+        guard self.sheet.predictions > 0 else {
+            return ["there is no prediction of '\(self.endpoint)': see --endpoint and --version"]
+        }
+        if self.outcome.count == 0, self.sheet.counts.unusableAnswers > 0 {
+            return ["no labelled prediction has an output that is an answer: --output names it, --as says what it is"]
+        }
+        guard self.outcome.isKnown, self.outcome.scale.greatest == nil, self.outcome.before == 1 else { return [] }
+        return ["every answer of the reference is wrong, and none can be worse: are labels and answers of the same classes?"]
     }
 
     /// For people.
@@ -42,7 +63,8 @@ struct ConceptReport {
 
     private var head: String {
         guard self.outcome.isKnown, let after = self.outcome.after else {
-            return "too few labels to say: \(self.outcome.count) joined, the reference alone takes more"
+            return
+                "too few labels to say: \(self.outcome.count) joined, more than \(self.reference) are needed (--reference)"
         }
         let errors =
             "\(self.errorName) \(self.error(self.outcome.before)) in the reference, \(self.error(after)) after it"

@@ -146,6 +146,7 @@ struct Drift: ParsableCommand {
         let files = (
             try TableFile(path: self.reference, options: options), try TableFile(path: self.current, options: options)
         )
+        for doubt in Set([files.0, files.1].flatMap(\.doubts)).sorted() { Failure.say(doubt) }
         let schema = SchemaComparison(files.0.columns, files.1.columns)
         let columns = try schema.columns(wanted: self.columns, commonOnly: self.common)
         let run = DriftRun(

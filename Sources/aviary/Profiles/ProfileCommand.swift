@@ -57,6 +57,7 @@ struct ProfileCommand: AsyncParsableCommand {
         if let output { try OutputFile.telling { () throws(AviaryError) in try OutputFile.check(output) } }
         let outcome = try TableFailure.telling {
             let table = try TableFile(path: self.table, options: self.tables.options)
+            for doubt in table.doubts { Failure.say(doubt) }
             var bar = ProgressBar(count: 100)
             defer { bar.clear() }
             return try ProfileRun(table, columns: self.columns, keepsRows: !self.noRows).run {

@@ -45,6 +45,13 @@ struct ConceptRunTests {
         #expect(outcome.changes.isEmpty && outcome.isKnown && outcome.isOver == nil)
     }
 
+    @Test(arguments: [1, 0.995])
+    func `what is wrong throughout does not get worse`(rate: Double) throws {
+        let outcome = try ConceptRun(reference: 500, falseAlarms: Self.monthly)
+            .run(Self.classes(20_000, seed: 9) { _ in rate })
+        #expect(outcome.changes.isEmpty && outcome.isKnown && outcome.before > 0.98)
+    }
+
     @Test func `too few labels say nothing`() throws {
         let outcome = try ConceptRun(reference: 500, falseAlarms: Self.monthly)
             .run(Self.classes(500, seed: 1) { _ in 0.1 })
