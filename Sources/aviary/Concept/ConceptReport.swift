@@ -34,7 +34,9 @@ struct ConceptReport {
             return ["no labelled prediction has an output that is an answer: --output names it, --as says what it is"]
         }
         guard self.outcome.isKnown, self.outcome.scale.greatest == nil, self.outcome.before == 1 else { return [] }
-        return ["every answer of the reference is wrong, none can be worse: are labels and answers of the same classes?"]
+        return [
+            "every answer of the reference is wrong: are labels and answers of the same classes? Nothing can get worse."
+        ]
     }
 
     /// For people.
