@@ -44,7 +44,7 @@ struct MonitorBookTests {
     }
 
     private mutating func judge(at seconds: Int, _ monitors: [MonitorSpecification]) -> [MonitorBook.Finding] {
-        self.book.judge(self.endpoint, monitors, gauges: [:], reference: { _, _, _ in nil }, at: Self.at(seconds))
+        self.book.judge(self.endpoint, monitors, gauges: Gauges(), reference: { _, _, _ in nil }, at: Self.at(seconds))
     }
 
     private static func latency(_ statistic: MonitorSpecification.Statistic) -> MonitorSpecification {
