@@ -1,130 +1,18 @@
 """Live monitoring with the program as it runs: measures, monitors, profiles, alerts, and who is told of them."""
 
-import http.client
 import json
-import random
 import re
 import shutil
 import socket
-import struct
 import subprocess
-import threading
-import time
 
 import pytest
 import requests
 from command_line import aviary
 from conftest import ROOT
+from monitoring_tools import EXAMPLES, Flow, alerts, apply, finding, holed, measures, notify, run, send, wait, watched
 from rollout_tools import call
 from webhooks import webhook
-
-EXAMPLES = ROOT / "Examples/repository"
-
-
-def wait(condition, seconds=150):
-    """Asks again until the answer is yes; monitors speak every five seconds, and a busy machine is slow."""
-    end = time.monotonic() + seconds
-    while not (answer := condition()):
-        assert time.monotonic() < end, "it did not happen"
-        threading.Event().wait(0.2)
-    return answer
-
-
-def ordinary(source):
-    """A row as it usually is."""
-    return [source.gauss(10, 1) for _ in range(13)]
-
-
-def shifted(source):
-    """A row whose fourth feature has moved."""
-    row = ordinary(source)
-    row[3] += 5
-    return row
-
-
-def holed(source):
-    """A row in which one feature of 13 is missing."""
-    return [float("nan"), *ordinary(source)[1:]]
-
-
-def send(server, count, rows=ordinary, seed=1, parameters=lambda number: {}, until=lambda: False):
-    """Asks `wine` so many times, or until something is so; rows go as bytes, because JSON has no NaN."""
-    source = random.Random(seed)
-    connection = http.client.HTTPConnection(server.host, server.port, timeout=60)
-    for number in range(count):
-        tensor = {"name": "features", "datatype": "FP32", "shape": [1, 13], "parameters": {"binary_data_size": 52}}
-        body = {"inputs": [tensor], "parameters": parameters(number)}
-        if rows is holed:
-            # Where there is no number going in there is no probability coming out, which JSON cannot say.
-            body["outputs"] = [{"name": "label"}]
-        head = json.dumps(body).encode()
-        fields = {"Inference-Header-Content-Length": str(len(head))}
-        connection.request("POST", "/v2/models/wine/infer", head + struct.pack("<13f", *rows(source)), fields)
-        reply = connection.getresponse()
-        text = reply.read()
-        assert reply.status == 200, text
-        if until():
-            break
-        # Above 2,000 requests a second not all of them are looked at.
-        threading.Event().wait(0.001)
-    connection.close()
-
-
-class Flow:
-    """Somebody who asks all the time."""
-
-    def __init__(self, server, rows=ordinary, seed=2):
-        self.is_over = threading.Event()
-        asking = {"rows": rows, "seed": seed, "until": self.is_over.is_set}
-        self.thread = threading.Thread(target=send, args=(server, 1_000_000), kwargs=asking, daemon=True)
-
-    def __enter__(self):
-        self.thread.start()
-
-    def __exit__(self, *_):
-        self.is_over.set()
-        self.thread.join(60)
-
-
-def apply(server, *monitors, name="wine"):
-    """Has an endpoint watched by these monitors, and waits until it is."""
-    endpoint = {"apiVersion": "aviary/v1", "kind": "Endpoint", "metadata": {"name": name}, "spec": {"monitors": list(monitors)}}
-    call(server, "POST", "apply", json.dumps(endpoint).encode(), status=200)
-    wait(lambda: len(watched(server, name)["monitors"]) == len(monitors))
-
-
-def notify(server, name, **spec):
-    notifier = {"apiVersion": "aviary/v1", "kind": "Notifier", "metadata": {"name": name}, "spec": spec}
-    call(server, "POST", "apply", json.dumps(notifier).encode(), status=200)
-
-
-def watched(server, name="wine"):
-    """The monitors of an endpoint, and what they say."""
-    entries = call(server, "GET", f"monitors?endpoint={name}", status=200).json()["endpoints"]
-    return entries[0] if entries else {"monitors": [], "findings": []}
-
-
-def finding(server, monitor):
-    return next((one["finding"] for one in watched(server)["findings"] if one["monitor"] == monitor), None)
-
-
-def measures(server, query=""):
-    """What is known of `wine`: how many requests were looked at, and the measures by name and feature."""
-    versions = call(server, "GET", f"measures?endpoint=wine{query}", status=200).json()["versions"]
-    if not versions:
-        return 0, {}
-    seen = versions[0]["seen"]
-    return seen["sampled"], {(one["measure"], one["feature"]): one for one in seen["measures"]}
-
-
-def run(server, *arguments, code=0):
-    found, out, err = aviary(*arguments, "--server", server.url)
-    assert found == code, err
-    return out if code == 0 else err
-
-
-def alerts(server, state="live"):
-    return call(server, "GET", f"alerts?state={state}", status=200).json()["alerts"]
 
 
 def test_what_requests_were_like_is_told(start):
@@ -155,53 +43,6 @@ def test_what_requests_were_like_is_told(start):
     assert top[2].split()[:3] == ["ENDPOINT", "VERSION", "REQ/S"] and top[3].split()[:2] == ["wine", "1"]
 
 
-def test_traffic_that_moves_away_from_what_was_pinned_is_an_alert_until_it_comes_back(start):
-    server = start(EXAMPLES)
-    send(server, 1500)
-    wait(lambda: measures(server)[0] == 1500)
-    assert call(server, "POST", "profiles/wine/1/pin?window=10m", status=200).json()["rows"] == 1500
-    assert call(server, "GET", "profiles/wine/1", status=200).json()["rows"] == 1500
-    with Flow(server, shifted):
-        # Predictions may move with the inputs, or not far enough to be told.
-        alert = wait(lambda: next((one for one in alerts(server, "firing") if one["monitor"] == "input-drift"), None))
-    assert (alert["endpoint"], alert["monitor"], alert["severity"]) == ("wine", "input-drift", "warning")
-    assert "features[3]" in alert["summary"]
-    assert alert["evidence"]["ranking"][0]["feature"] == "features[3]" and alert["evidence"]["p_value"] < 1e-6
-    listed = run(server, "alerts", "list")
-    assert "firing" in listed and "input-drift" in listed and "features[3]" in listed
-    shown = run(server, "alerts", "show", alert["id"])
-    assert re.search(r"^features\[3\] +0\.9\d* ", shown, re.M)
-    # What people read has no more digits than count.
-    assert not re.search(r"\d\.\d{8}", shown), shown
-    assert re.search(r"\d breached", run(server, "top", "--once"))
-    with Flow(server):
-        wait(lambda: not alerts(server))
-    resolved = alerts(server, "resolved")
-    assert "input-drift" in {one["monitor"] for one in resolved}
-    assert {one["state"] for one in resolved} == {"resolved"}
-    assert finding(server, "input-drift") == "well"
-
-
-def table(path, rows=3000, row=ordinary):
-    """A table of ordinary rows or of others, with the columns as the endpoint's features are called."""
-    source = random.Random(7)
-    lines = [",".join(f"features[{column}]" for column in range(13))]
-    lines += [",".join(f"{value:.6f}" for value in row(source)) for _ in range(rows)]
-    path.write_text("\n".join(lines) + "\n")
-    return path
-
-
-def test_a_test_that_is_asked_for_is_used_and_named(start):
-    server = start(EXAMPLES)
-    watch = {"drift": "inputs", "test": "anderson", "reference": {"first": 100}, "window": 50}
-    apply(server, watch)
-    send(server, 100)
-    with Flow(server, shifted):
-        alert = wait(lambda: next(iter(alerts(server, "firing")), None))
-    assert "features[3]" in alert["summary"] and alert["evidence"]["test"] == "anderson"
-    assert alert["evidence"]["p_value"] < 1e-6
-
-
 def test_nothing_is_left_of_an_endpoint_that_is_gone(start):
     server = start(EXAMPLES)
     # Called as one of those that are usual where no monitors are named.
@@ -215,54 +56,6 @@ def test_nothing_is_left_of_an_endpoint_that_is_gone(start):
     call(server, "DELETE", "endpoints/cellar", status=200)
     wait(lambda: not alerts(server, "firing"))
     wait(lambda: not watched(server, "cellar")["findings"])
-
-
-def test_training_data_say_what_is_out_of_range_and_what_has_drifted(start, tmp_path):
-    server = start(EXAMPLES)
-    apply(server, {"measure": "input.out-of-range", "above": "1 %"}, {"drift": "inputs", "window": 300})
-    send(server, 100)
-    wait(lambda: measures(server)[0] == 100)
-    assert ("input.out-of-range", None) not in measures(server)[1]
-    wait(lambda: finding(server, "drift of inputs") == "unknown")
-    out = run(server, "profile", table(tmp_path / "training.csv"), "--endpoint", "wine", "--version", "1")
-    assert out.startswith("3,000 rows, 13 columns\n")
-    with Flow(server):
-        wait(lambda: finding(server, "drift of inputs") == "well" and finding(server, "input.out-of-range") == "well")
-    count, known = measures(server)
-    # What came before is not forgotten over the new profile.
-    assert count > 400 and known["input.value", "features[3]"]["count"] == count
-    with Flow(server, shifted, seed=3):
-        found = wait(lambda: {one["monitor"]: one for one in alerts(server, "firing")}.keys() >= {
-            "drift of inputs", "input.out-of-range"} and alerts(server, "firing"))
-    assert any("features[3]" in one["summary"] for one in found)
-    call(server, "DELETE", "profiles/wine/1", status=200)
-    call(server, "DELETE", "profiles/wine/1", status=404)
-
-
-def mixed(source):
-    """A row whose features have nothing to do with each other."""
-    return [source.gauss(0, 1) for _ in range(13)]
-
-
-def joined(source):
-    """A row whose features all say the same, each by itself as in `mixed`."""
-    return [source.gauss(0, 1)] * 13
-
-
-def test_features_that_hang_together_otherwise_have_drifted(start, tmp_path):
-    server = start(EXAMPLES)
-    apply(server, {"drift": "inputs", "window": 300})
-    training = table(tmp_path / "training.csv", rows=2000, row=joined)
-    run(server, "profile", training, "--endpoint", "wine", "--version", "1")
-    with Flow(server, joined):
-        wait(lambda: finding(server, "drift of inputs") == "well")
-    with Flow(server, mixed, seed=3):
-        found = wait(lambda: alerts(server, "firing"))
-    assert found[0]["summary"].startswith("inputs have drifted: all columns together")
-    assert found[0]["evidence"]["test"] == "reconstruction"
-    run(server, "profile", training, "--endpoint", "wine", "--version", "1", "--no-rows")
-    with Flow(server, mixed, seed=4):
-        wait(lambda: not alerts(server))
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 import requests
 from conftest import ROOT
 from rollout_tools import call
-from test_monitoring import alerts, apply, run, wait
+from monitoring_tools import alerts, apply, run, wait
 from test_predict import MODEL, PICTURES, predict
 
 SCENES = sorted(PICTURES.glob("scene-*.jpg"))

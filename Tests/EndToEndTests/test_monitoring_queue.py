@@ -9,7 +9,7 @@ import requests
 from conftest import place
 from rollout_tools import call
 from test_lifecycle import loop
-from test_monitoring import alerts, apply, run, wait
+from monitoring_tools import alerts, apply, run, wait
 
 
 def gauges(server, name, query=""):
