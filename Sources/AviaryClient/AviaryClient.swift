@@ -22,6 +22,8 @@ public struct AviaryClient: Sendable {
         public var timeout: Duration = .seconds(30)
         /// The most bytes that a reply may have; at most 1 GiB.
         public var maximumReplyBytes = 256 << 20
+        /// By what the client shows who it is; `nil` for a server that asks nobody.
+        public var credential: Credential?
         /// When a call that is safe to repeat is tried again.
         public var retry = RetryPolicy()
 

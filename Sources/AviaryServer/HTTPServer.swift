@@ -12,6 +12,7 @@ package struct HTTPServer {
     ///
     /// - Parameters:
     ///   - settings: where it listens, and what it puts up with.
+    ///   - gatekeeper: tells who asks.
     ///   - routing: which engine answers which request.
     ///   - observers: who hears of answered requests.
     ///   - routes: all routes but the infer route.
@@ -21,6 +22,7 @@ package struct HTTPServer {
     /// - Returns: a service that runs until it is asked to stop, and drains.
     package static func application(
         _ settings: ServerSettings,
+        gatekeeper: Gatekeeper,
         routing: AviaryServing.Router,
         observers: Observers,
         routes: Routes,
@@ -33,6 +35,7 @@ package struct HTTPServer {
             defaultDeadline: settings.defaultDeadline,
             readTimeout: settings.readTimeout,
             idleTimeout: settings.idleTimeout,
+            gatekeeper: gatekeeper,
             turns: LoopTurns(routing, observers),
             logger: logger
         )

@@ -82,6 +82,7 @@ package struct Server {
             )
         }
         if let metrics = monitoring?.loop.metrics { registry.collect(metrics.collect) }
+        let access = try await Access(self.settings, control, logger: self.logger)
         try await lifecycle.loadAll()
         try await control.recover()
         let shadows = control.shadows
@@ -89,9 +90,10 @@ package struct Server {
         let settings = self.settings
         let application = HTTPServer.application(
             settings,
+            gatekeeper: access.gatekeeper,
             routing: router,
             observers: observers,
-            routes: try self.routes(router, observers, readiness, lifecycle, control, monitoring, registry),
+            routes: try self.routes(access, router, observers, readiness, lifecycle, control, monitoring, registry),
             eventLoops: .shared(MultiThreadedEventLoopGroup(numberOfThreads: settings.eventLoops)),
             logger: self.logger
         ) { port in
@@ -100,7 +102,7 @@ package struct Server {
             control.address.withLock { $0 = "http://\(host):\(port)" }
             whenReady("http://\(host):\(port)")
         }
-        var services: [any Service] = control.services
+        var services: [any Service] = [access.service] + control.services
         // Services stop in the reverse of this order: who follows the log is let go before the server waits for them.
         // Stopped after the server, so that what it answered last is seen and logged.
         if let monitoring { services.append(monitoring.service) }
@@ -127,6 +129,7 @@ package struct Server {
     }
 
     private func routes(
+        _ access: Access,
         _ router: AviaryServing.Router,
         _ observers: Observers,
         _ readiness: Readiness,
@@ -135,11 +138,12 @@ package struct Server {
         _ monitoring: Monitoring?,
         _ registry: PrometheusRegistry
     ) throws(AviaryError) -> Routes {
-        var routes = Routes()
+        var routes = Routes(access.gatekeeper)
+        KeyRoutes(keeper: access.keeper).add(to: &routes)
         HealthRoutes(router: router, readiness: readiness).add(to: &routes)
         StatisticsRoutes(router: router).add(to: &routes)
         MetadataRoutes(router: router).add(to: &routes)
-        RepositoryRoutes(lifecycle: lifecycle).add(to: &routes)
+        RepositoryRoutes(lifecycle: lifecycle, router: router).add(to: &routes)
         control.addRoutes(to: &routes, router) { await monitoring?.loop.drain() }
         monitoring?.addRoutes(to: &routes)
         let tasks = TaskRouting(router, observers, serverDeadline: self.settings.defaultDeadline)
@@ -151,7 +155,7 @@ package struct Server {
             maxBodySize: self.settings.maxBodySize,
             defaultDeadline: self.settings.defaultDeadline
         ).add(to: &routes)
-        MetricsRoute(registry: registry).add(to: &routes)
+        MetricsRoute(registry: registry, access: self.settings.accessMetrics).add(to: &routes)
         let page = try SwaggerUI.locate(setting: self.settings.swaggerUI, directories: DependencyDirectories.all)
         DocumentationRoutes(router: router, swaggerUI: page).add(to: &routes)
         PageRoutes().add(to: &routes)

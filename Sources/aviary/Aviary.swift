@@ -33,7 +33,7 @@ struct Aviary: AsyncParsableCommand {
         subcommands: [
             Serve.self, Models.self, Predict.self, Detect.self, Apply.self, Rollouts.self, Alerts.self, Logs.self,
             ReplayCommand.self, Judge.self, Monitors.self, Top.self, Stream.self, Drift.self, ConceptCommand.self,
-            ProfileCommand.self, Config.self,
+            ProfileCommand.self, Keys.self, Config.self,
             DoctorCommand.self,
         ]
     )

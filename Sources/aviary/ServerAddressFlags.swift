@@ -9,6 +9,44 @@ struct ServerAddressFlags: ParsableArguments {
         help: ArgumentHelp("The server to ask (default: AVIARY_URL, or http://localhost:8000).", valueName: "url")
     )
     var server: String?
+    @Option(
+        help: ArgumentHelp(
+            "A key or token to show. Others on this machine can see it in the list of processes; AVIARY_KEY and --key-file "
+                + "are not seen there.",
+            valueName: "key"
+        )
+    )
+    var key: String?
+    @Option(
+        help: ArgumentHelp(
+            "A file with the key or token to show (default: the variable AVIARY_KEY).",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var keyFile: String?
+
+    func validate() throws {
+        guard self.key == nil || self.keyFile == nil else {
+            throw ValidationError("--key and --key-file exclude each other")
+        }
+    }
+
+    /// What is shown to the server.
+    ///
+    /// - Returns: what `--key`, `--key-file` or the variable `AVIARY_KEY` says, the first of them that is there.
+    /// - Throws: what is wrong with it, or why the file cannot be read.
+    func credential() throws -> Credential? {
+        if let key { return try Credential(key) }
+        if let keyFile {
+            guard let data = try? Data(contentsOf: URL(filePath: keyFile)) else {
+                throw ValidationError("the file '\(keyFile)' that --key-file names cannot be read")
+            }
+            return try Credential(String(decoding: data.prefix(1 << 16), as: UTF8.self))
+        }
+        let variable = ProcessInfo.processInfo.environment["AVIARY_KEY", default: ""]
+        return variable.isEmpty ? nil : try Credential(variable)
+    }
 
     /// Lends a client to a closure.
     ///
@@ -26,6 +64,7 @@ struct ServerAddressFlags: ParsableArguments {
         // A person waits: a server that is not there is told at once.
         options.retry = .never
         if let timeout { options.timeout = timeout }
+        options.credential = try self.credential()
         let url = ServerAddressFlags.url(self.server)
         do {
             try await AviaryClient.withClient(url: url, options: options) { client in
@@ -60,6 +99,10 @@ struct ServerAddressFlags: ParsableArguments {
         _ client: AviaryClient
     ) async -> ClientError {
         guard let words = error.serverMessage, !words.isEmpty else { return error }
+        if error.status == 401 {
+            let remedy = "name a key by AVIARY_KEY or --key-file; an admin makes keys with 'aviary keys create'"
+            return ClientError(.refused, "the server asks for credentials that hold", remedy: remedy, status: 401)
+        }
         var remedy = error.remedy
         if [404, 503].contains(error.status), let model, let index = try? await client.index() {
             let entries = index.filter { $0.name == model }

@@ -33,6 +33,22 @@ struct ServerFlags: ParsableArguments {
     var port: String?
     @Flag(help: "Listen on an address that others can reach, without credentials.")
     var insecure = false
+    @Option(
+        help: ArgumentHelp(
+            "Whether requests must show credentials: auto (as soon as there is a key), required or open (default: auto).",
+            valueName: "when"
+        ),
+        completion: .list(AccessMode.allCases.map(\.rawValue))
+    )
+    var accessMode: String?
+    @Option(
+        help: ArgumentHelp(
+            "Who may read /metrics where credentials are asked for: review or open (default: review).",
+            valueName: "who"
+        ),
+        completion: .list(MetricsAccess.allCases.map(\.rawValue))
+    )
+    var accessMetrics: String?
     @Flag(help: "Look for new and changed versions, and follow them.")
     var watch = false
     @Option(help: ArgumentHelp("How often --watch looks (default: 1s).", valueName: "duration"))
@@ -109,6 +125,8 @@ struct ServerFlags: ParsableArguments {
         flags["host"] = self.host
         flags["port"] = self.port
         flags["insecure"] = self.insecure ? "true" : nil
+        flags["access.mode"] = self.accessMode
+        flags["access.metrics"] = self.accessMetrics
         flags["watch"] = self.watch ? "true" : nil
         flags["watchInterval"] = self.watchInterval
         flags["eventLoops"] = self.eventLoops
@@ -151,5 +169,5 @@ struct ServerFlags: ParsableArguments {
 
 /// Environment variables of other commands, which the server need not warn about.
 enum CommandVariables {
-    static let names: Set<String> = ["AVIARY_URL", "AVIARY_BINARY", "AVIARY_DUCKDB"]
+    static let names: Set<String> = ["AVIARY_URL", "AVIARY_BINARY", "AVIARY_DUCKDB", "AVIARY_KEY"]
 }

@@ -84,6 +84,7 @@ extension AviaryClient {
         let call = try control.call()
         var request = HTTPClientRequest(url: self.address.base + call.path.description)
         request.headers = call.headers
+        self.show(in: &request)
         request.headers.add(name: "accept", value: "text/event-stream")
         let response: HTTPClientResponse
         do {

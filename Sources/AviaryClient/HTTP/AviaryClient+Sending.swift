@@ -29,10 +29,17 @@ extension AviaryClient {
         return reply
     }
 
+    /// Adds by what the client shows who it is.
+    func show(in request: inout HTTPClientRequest) {
+        guard let credential = self.options.credential else { return }
+        request.headers.replaceOrAdd(name: "authorization", value: "Bearer \(credential.secret)")
+    }
+
     private func exchange(_ call: Call, within timeout: Duration) async throws -> Reply {
         var request = HTTPClientRequest(url: self.address.base + call.path.description)
         request.method = call.method
         request.headers = call.headers
+        self.show(in: &request)
         if let body = call.body { request.body = .bytes(body) }
         let response = try await self.http.execute(request, timeout: .nanoseconds(Int64(timeout.nanoseconds)))
         let status = Int(response.status.code)

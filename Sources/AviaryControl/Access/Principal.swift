@@ -37,6 +37,9 @@ package struct Principal: Sendable, Hashable {
         self.endpoints = endpoints
     }
 
+    /// Who has shown nothing, where credentials are asked for: sees no endpoint.
+    package static let nobody = Principal(.local, name: "nobody", role: .predict, endpoints: [])
+
     /// Anybody, where no credentials are asked for.
     package static let local = Principal(.local, name: "local", role: .admin)
 
@@ -66,6 +69,21 @@ package struct Principal: Sendable, Hashable {
             throw AviaryError(
                 .forbidden,
                 "\(self.name) may not use the endpoint '\(endpoint.prefix(100))'",
+                remedy: "ask an admin for a key that may"
+            )
+        }
+    }
+
+    /// Makes sure that they have a role at all endpoints, as is needed for what belongs to none.
+    ///
+    /// - Parameter role: the least that is needed.
+    /// - Throws: `AviaryError` with code `forbidden`.
+    package func requireEverywhere(_ role: Role) throws(AviaryError) {
+        try self.require(role)
+        guard self.endpoints == nil else {
+            throw AviaryError(
+                .forbidden,
+                "this is about all endpoints, and \(self.name) may use some alone",
                 remedy: "ask an admin for a key that may"
             )
         }

@@ -8,4 +8,6 @@ package enum AccessRule: Sendable, Hashable {
     case role(Role)
     /// Who has this role at the endpoint that this component of the path names.
     case endpoint(Role, component: String)
+    /// Who has this role at all endpoints.
+    case everywhere(Role)
 }

@@ -1,4 +1,5 @@
 package import AviaryControl
+package import AviaryCore
 package import Hummingbird
 package import NIOCore
 
@@ -6,7 +7,9 @@ package import NIOCore
 package struct RouteContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     /// Who asks.
-    package var principal = Principal.local
+    package var principal = Principal.nobody
+    /// Why that is nobody, where credentials are asked for; what every route throws that is not open.
+    package var refusal: AviaryError? = Gatekeeper.refusal
     /// From where.
     package let remoteAddress: SocketAddress?
 

@@ -174,14 +174,17 @@ package actor AlertKeeper {
         let number = id.hasPrefix("a") ? Int64(id.dropFirst()) : nil
         var found = self.board.alert(id)
         if found == nil, let number { found = try await self.store.alerts(AlertQuery(number: number)).first }
-        guard let found else {
-            throw AviaryError(
-                .notFound,
-                "there is no alert '\(id.prefix(40))'",
-                remedy: "'aviary alerts list --all' shows all"
-            )
-        }
+        guard let found else { throw Self.noAlert(id) }
         return (found, found.isLive ? self.board.silence(for: found, at: self.world.now()) : nil)
+    }
+
+    /// The same for one that somebody may not know of.
+    static func noAlert(_ id: String) -> AviaryError {
+        AviaryError(
+            .notFound,
+            "there is no alert '\(id.prefix(40))'",
+            remedy: "'aviary alerts list --all' shows all"
+        )
     }
 
     // MARK: One change after the other

@@ -13,7 +13,9 @@ struct DocumentationRoutes {
 
     func add(to routes: inout Routes) {
         let document = CurrentDocument(router: self.router)
-        routes.on(.get, "/openapi.json", .open) { _, _ in Response(jsonText: document.text) }
+        routes.on(.get, "/openapi.json", .open) { _, context in
+            Response(jsonText: document.text(for: context.principal))
+        }
         self.addPage(to: &routes)
     }
 
@@ -58,20 +60,27 @@ private final class CurrentDocument: Sendable {
 
     init(router: AviaryServing.Router) { self.router = router }
 
-    var text: [UInt8] {
+    /// The document; the models in it are those that somebody may know of.
+    func text(for principal: Principal) -> [UInt8] {
         let table = self.router.table
+        guard principal.endpoints == nil else { return Self.text(of: table, for: principal) }
         return self.kept.withLock { kept in
             if let kept, kept.table === table { return kept.text }
-            let models = table.endpoints.sorted { $0.key < $1.key }.compactMap { name, endpoint in
-                endpoint.engines.last.map { (name: name, signature: $0.signature) }
-            }
-            let text = OpenAPIDocument.serialized(
-                version: AviaryVersion.current,
-                models: models,
-                detectors: table.detectors
-            )
+            let text = Self.text(of: table, for: principal)
             kept = (table, text)
             return text
         }
+    }
+
+    private static func text(of table: RoutingTable, for principal: Principal) -> [UInt8] {
+        let seen = table.endpoints.filter { principal.sees($0.key) }
+        let models = seen.sorted { $0.key < $1.key }.compactMap { name, endpoint in
+            endpoint.engines.last.map { (name: name, signature: $0.signature) }
+        }
+        return OpenAPIDocument.serialized(
+            version: AviaryVersion.current,
+            models: models,
+            detectors: table.detectors.filter { principal.sees($0) }
+        )
     }
 }

@@ -37,6 +37,8 @@ extension AviaryError {
     var fields: HTTPFields {
         // Exactly this, without a charset: KServe's client shows the text only then.
         var fields: HTTPFields = [.contentType: "application/json"]
+        // RFC 9110, section 15.5.2: it says how to show who asks.
+        if self.code == .unauthenticated { fields[.wwwAuthenticate] = "Bearer" }
         if self.code.isTransient { fields[.retryAfter] = "1" }
         return fields
     }

@@ -15,6 +15,7 @@ struct HealthRoutes {
             let isReady = readiness.isReady
             return Response(json: ["ready": .bool(isReady)], status: isReady ? .ok : .serviceUnavailable)
         }
+        // Not open: which models there are is not told to everybody.
         let ready: Routes.Handler = { request, context in
             let name = try request.component("model", context)
             let version = try context.parameters.get("version").map { _ in try request.component("version", context) }
@@ -29,7 +30,12 @@ struct HealthRoutes {
             }
             return Response(json: ["name": .string(name), "ready": true])
         }
-        routes.on(.get, "/v2/models/:model/ready", .open, ready)
-        routes.on(.get, "/v2/models/:model/versions/:version/ready", .open, ready)
+        routes.on(.get, "/v2/models/:model/ready", .endpoint(.predict, component: "model"), ready)
+        routes.on(
+            .get,
+            "/v2/models/:model/versions/:version/ready",
+            .endpoint(.predict, component: "model"),
+            ready
+        )
     }
 }

@@ -22,8 +22,9 @@ struct MetadataRoutes {
                 ]
             )
         }
-        routes.on(.get, "/v2/models", .role(.predict)) { _, _ in
-            Response(json: ["models": .array(router.table.endpoints.keys.sorted().map { .string($0) })])
+        routes.on(.get, "/v2/models", .role(.predict)) { _, context in
+            let names = router.table.endpoints.keys.filter { context.principal.sees($0) }
+            return Response(json: ["models": .array(names.sorted().map { .string($0) })])
         }
         routes.reserve(.post, "/v2/models/:model/infer")
         routes.reserve(.post, "/v2/models/:model/versions/:version/infer")

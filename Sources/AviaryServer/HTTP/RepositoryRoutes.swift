@@ -1,20 +1,27 @@
 internal import AviaryControl
 internal import AviaryCore
+internal import AviaryServing
 internal import Hummingbird
 
 /// Listing, loading and unloading models, as the model repository extension has it.
 struct RepositoryRoutes {
     let lifecycle: ModelLifecycle
+    let router: AviaryServing.Router
 
     /// The most bytes of a body here: a few parameters.
     private static let maximumBody = 1 << 20
 
     func add(to routes: inout Routes) {
-        let lifecycle = self.lifecycle
-        routes.on(.post, "/v2/repository/index", .role(.predict)) { request, _ in
+        let (lifecycle, router) = (self.lifecycle, self.router)
+        routes.on(.post, "/v2/repository/index", .role(.predict)) { request, context in
             let body = try await Self.body(request)
             let entries = await lifecycle.index(onlyReady: body?["ready"] == .bool(true))
-            return Response(json: .array(entries.map(\.json)))
+            // Models go by their own names here; who may use some endpoints sees the models behind them.
+            let models = Set(
+                router.table.endpoints.filter { context.principal.sees($0.key) }.map(\.value.model.name.rawValue)
+            )
+            let seen = entries.filter { context.principal.sees($0.name) || models.contains($0.name) }
+            return Response(json: .array(seen.map(\.json)))
         }
         routes.on(.post, "/v2/repository/models/:model/load", .endpoint(.operate, component: "model")) {
             request,

@@ -13,10 +13,13 @@ package struct Routes {
     private var methods: [String: Set<HTTPRequest.Method>] = [:]
 
     /// A table without routes, which answers 404 in the protocol's form.
-    package init() {
+    ///
+    /// - Parameter gatekeeper: tells who asks.
+    package init(_ gatekeeper: Gatekeeper) {
         self.router.add(middleware: IdentifyRequests())
         self.router.add(middleware: PackedReplies())
         self.router.add(middleware: ErrorReplies())
+        self.router.add(middleware: Authenticate(gatekeeper: gatekeeper))
     }
 
     /// Adds a route.
@@ -34,12 +37,7 @@ package struct Routes {
     ) {
         self.methods[path, default: []].insert(method)
         self.router.on(RouterPath(path), method: method) { request, context in
-            switch access {
-            case .open: break
-            case .role(let role): try context.principal.require(role)
-            case .endpoint(let role, let component):
-                try context.principal.require(role, at: try request.component(component, context))
-            }
+            try access.demand(request, context)
             return try await handler(request, context)
         }
     }
@@ -64,6 +62,7 @@ package struct Routes {
             let list = allowed.map(\.rawValue).sorted().joined(separator: ", ")
             for method in all.subtracting(allowed) {
                 self.router.on(RouterPath(path), method: method) { request, context in
+                    if let refusal = context.refusal { throw refusal }
                     let error = AviaryError(
                         .methodNotAllowed,
                         "\(request.uri.path) takes \(list), not \(method.rawValue)"

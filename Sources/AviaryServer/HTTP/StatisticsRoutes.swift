@@ -9,9 +9,10 @@ struct StatisticsRoutes {
 
     func add(to routes: inout Routes) {
         let router = self.router
-        routes.on(.get, "/v2/models/stats", .role(.predict)) { _, _ in
+        routes.on(.get, "/v2/models/stats", .role(.predict)) { _, context in
             // Endpoints may share a model.
-            let models = Dictionary(router.table.endpoints.values.map { ($0.model.name, $0) }) { first, _ in first }
+            let seen = router.table.endpoints.filter { context.principal.sees($0.key) }.values
+            let models = Dictionary(seen.map { ($0.model.name, $0) }) { first, _ in first }
             return Response(json: Self.reply(models.sorted { $0.key < $1.key }.flatMap { $0.value.engines }))
         }
         routes.on(.get, "/v2/models/:model/stats", .endpoint(.predict, component: "model")) { request, context in

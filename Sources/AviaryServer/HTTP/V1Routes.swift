@@ -10,16 +10,18 @@ struct V1Routes {
 
     func add(to routes: inout Routes) {
         let router = self.tasks.router
-        routes.on(.get, "/v1/models", .role(.predict)) { _, _ in
-            Response(json: ["models": .array(router.table.endpoints.keys.sorted().map { .string($0) })])
+        routes.on(.get, "/v1/models", .role(.predict)) { _, context in
+            let names = router.table.endpoints.keys.filter { context.principal.sees($0) }
+            return Response(json: ["models": .array(names.sorted().map { .string($0) })])
         }
         routes.on(.get, "/v1/models/:model", .endpoint(.predict, component: "model")) { request, context in
             let (endpoint, _) = try router.find(request, context)
             return Response(json: ["name": .string(endpoint.name.rawValue), "ready": true])
         }
-        // The path ends in a verb, `NAME:predict`, which is one component.
-        routes.on(.post, "/v1/models/:model", .endpoint(.predict, component: "model")) { request, context in
+        // The path ends in a verb, `NAME:predict`, which is one component; so the endpoint is told only here.
+        routes.on(.post, "/v1/models/:model", .role(.predict)) { request, context in
             let name = try Self.subject(of: try request.component("model", context))
+            try context.principal.require(.predict, at: name)
             return try await self.predict(request, try self.tasks.route(request, to: name))
         }
         routes.on(.post, "/v1/models/:model/versions/:version", .endpoint(.predict, component: "model")) {

@@ -7,6 +7,8 @@ enum Exchange {
     case idle(since: Moment)
     /// A request that is not for a model is with the router; it is over when both sides have ended.
     case passing(Passing)
+    /// It is being found out who asks; what comes meanwhile is held.
+    case asking
     /// The body of an infer request arrives.
     case receiving(Receiving)
     /// The engine has the request.
@@ -67,7 +69,7 @@ enum Exchange {
             return passing.requestEnded ? nil : passing.progress.advanced(by: read)
         case .discarding(let since):
             return since.advanced(by: read)
-        case .running, .closed:
+        case .asking, .running, .closed:
             return nil
         }
     }

@@ -1,3 +1,4 @@
+internal import AviaryControl
 internal import AviaryCore
 internal import AviaryServing
 internal import DequeModule
@@ -21,6 +22,8 @@ final class InferHandler: ChannelDuplexHandler {
     var body: InferBody?
     /// Parts of requests that were sent ahead.
     var held: Deque<HTTPServerRequestPart> = []
+    /// Who asks by the request that is next, where it had to be found out.
+    var found: Result<Principal, AviaryError>?
     private var isResuming = false
     /// Whether somebody behind us wanted to read while parts were held.
     private var wantsRead = false
@@ -114,6 +117,8 @@ final class InferHandler: ChannelDuplexHandler {
         let now = Moment.now
         let identity = RequestIdentity(id: head.requestID, traceparent: head.traceparent, using: &turn.random)
         do throws(AviaryError) {
+            // Who cannot be told at once is asked for behind the decoder, where the request can wait.
+            guard try self.admit(head, to: route) else { return false }
             let receiving = try self.receiving(route, head, identity, length: body.byteCount, since: now)
             let limit = self.service.maxBodySize
             let request = try InferBody.decode(body, head, for: receiving.reader, limit: limit)
@@ -134,6 +139,7 @@ final class InferHandler: ChannelDuplexHandler {
         let head = InferHead(request, wanted: self.wantedFields)
         let identity = RequestIdentity(id: head.requestID, traceparent: head.traceparent, using: &turn.random)
         do throws(AviaryError) {
+            guard try self.admit(head, to: route) else { return self.ask(head, about: request) }
             let length = head.contentLength ?? 0
             self.exchange = .receiving(try self.receiving(route, head, identity, length: length, since: now))
             self.body = InferBody(head)
@@ -193,7 +199,7 @@ final class InferHandler: ChannelDuplexHandler {
                 self.body = nil
                 self.refuse(error, receiving.identity, endpoint: receiving.route.endpoint, since: receiving.since)
             }
-        case .idle, .running, .discarding, .closed:
+        case .idle, .asking, .running, .discarding, .closed:
             break
         }
     }
@@ -208,7 +214,7 @@ final class InferHandler: ChannelDuplexHandler {
             self.start(receiving)
         case .discarding:
             self.close()
-        case .idle, .running, .closed:
+        case .idle, .asking, .running, .closed:
             break
         }
     }
@@ -248,10 +254,12 @@ final class InferHandler: ChannelDuplexHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch (event, self.exchange) {
-        case (is ChannelShouldQuiesceEvent, .receiving), (is ChannelShouldQuiesceEvent, .running):
+        case (is ChannelShouldQuiesceEvent, .receiving), (is ChannelShouldQuiesceEvent, .running),
+            (is ChannelShouldQuiesceEvent, .asking):
             // The router behind us knows nothing of this request and would close the connection.
             self.closesAfterReply = true
-        case (ChannelEvent.inputClosed, .receiving), (ChannelEvent.inputClosed, .running):
+        case (ChannelEvent.inputClosed, .receiving), (ChannelEvent.inputClosed, .running),
+            (ChannelEvent.inputClosed, .asking):
             // Clients do not half-close: who stops sending before the reply has gone away.
             self.abandon()
             self.close()

@@ -12,6 +12,10 @@ struct InferHead {
     var contentCoding: ContentCoding?
     /// How the reply may be packed.
     var acceptedCoding: ContentCoding?
+    /// By what the client shows who it is.
+    var authorization: String?
+    /// A key, where a client shows it apart.
+    var apiKey: String?
     /// The client's name for the request.
     var requestID: String?
     /// The caller's trace.
@@ -51,7 +55,7 @@ struct InferHead {
     /// - Returns: whether it may be.
     static func isOfInterest(_ count: Int) -> Bool {
         switch count {
-        case 6, 11, 12, 14, 15, 16, 31: true
+        case 6, 9, 11, 12, 13, 14, 15, 16, 31: true
         default: false
         }
     }
@@ -88,6 +92,10 @@ struct InferHead {
             self.acceptedCoding = ContentCoding.accepted(value)
         case 16 where name.isField("x-aviary-version"):
             self.versionField = value
+        case 13 where name.isField("authorization"):
+            self.authorization = Self.joined(self.authorization, value)
+        case 9 where name.isField("x-api-key"):
+            self.apiKey = Self.joined(self.apiKey, value)
         case 12 where name.isField("x-request-id"):
             self.requestID = value
         case 11 where name.isField("traceparent"):
@@ -97,6 +105,11 @@ struct InferHead {
         default:
             break
         }
+    }
+
+    /// The value of a field that occurs again, as the router has it (RFC 9110, section 5.2): no key looks like that.
+    private static func joined(_ before: String?, _ value: String) -> String {
+        before.map { "\($0), \(value)" } ?? value
     }
 }
 

@@ -11,6 +11,8 @@ struct InferService: Sendable {
     let readTimeout: Duration
     /// How long a connection may be idle between requests.
     let idleTimeout: Duration
+    /// Tells who asks.
+    let gatekeeper: Gatekeeper
     /// The event loops' turns, which know the routing table.
     let turns: LoopTurns
     /// Is told what goes wrong.

@@ -104,7 +104,12 @@ package actor ControlLoop {
         {
             return (last, [])
         }
-        throw AviaryError(
+        throw Self.noRollout(id)
+    }
+
+    /// The same for one that somebody may not know of.
+    static func noRollout(_ id: String) -> AviaryError {
+        AviaryError(
             .notFound,
             "there is no rollout '\(id)', and no endpoint of this name that had one",
             remedy: "'aviary rollout list' shows all"

@@ -110,6 +110,12 @@ struct ControlPlane {
     /// What looks after those who follow the log; to be told first that the server stops.
     var followers: [any Service] { [FeedKeeper(feed: self.feed), FeedKeeper(feed: self.logFeed)] }
 
+    /// Has everybody looked at who follows something, whether they still may.
+    func wakeFollowers() {
+        self.feed.wake()
+        self.logFeed.wake()
+    }
+
     /// Adds the control API's routes.
     ///
     /// - Parameters:

@@ -1,3 +1,4 @@
+internal import AviaryControl
 internal import AviaryCore
 internal import AviaryServing
 internal import HTTPTypes
@@ -25,20 +26,22 @@ struct PredictQuery {
     /// - Parameters:
     ///   - request: the request.
     ///   - tasks: knows the models there are.
+    ///   - principal: who asks.
     /// - Throws: `PredictFailure` that says what was expected, and `AviaryError` for a model that is not ready.
-    init(_ request: Request, _ tasks: TaskRouting) throws {
+    init(_ request: Request, _ tasks: TaskRouting, _ principal: Principal) throws {
         let query = request.uri.queryParameters
         guard let model = query["model"] else { throw PredictFailure.missing("query", "model") }
+        try principal.require(.predict, at: model)
         self.route = try tasks.route(request, to: String(model))
-        try Self.check(self.route, tasks.router.table)
+        try Self.check(self.route, tasks.router.table, principal)
         self.confidence = try query["confidence"].map { try Self.confidence(String($0)) }
         self.format = try Self.format(query["format"].map(String.init), accept: request.headers[.accept])
     }
 
     /// Checks that there is a detector of the name, before the picture is read.
-    private static func check(_ route: RouteRequest, _ table: RoutingTable) throws {
+    private static func check(_ route: RouteRequest, _ table: RoutingTable, _ principal: Principal) throws {
         if table.endpoints[route.endpoint] != nil, Detector(try route.reader(in: table)) != nil { return }
-        let known = table.detectors.map { "'\($0)'" }
+        let known = table.detectors.filter { principal.sees($0) }.map { "'\($0)'" }
         let words =
             known.count > 1 ? known.dropLast().joined(separator: ", ") + " or \(known[known.count - 1])" : known.first
         throw PredictFailure.invalid(

@@ -18,9 +18,9 @@ struct PredictRoute {
     private static let quality = 90
 
     func add(to routes: inout Routes) {
-        routes.on(.post, "/predict", .role(.predict)) { request, _ in
+        routes.on(.post, "/predict", .role(.predict)) { request, context in
             do {
-                return try await self.answer(request)
+                return try await self.answer(request, context.principal)
             } catch let failure as PredictFailure {
                 return failure.response
             } catch let failure as RoutedFailure {
@@ -33,10 +33,10 @@ struct PredictRoute {
         }
     }
 
-    private func answer(_ request: Request) async throws -> Response {
+    private func answer(_ request: Request, _ principal: Principal) async throws -> Response {
         var stages = StageTimes()
         let arrival = Moment.now
-        let query = try PredictQuery(request, self.tasks)
+        let query = try PredictQuery(request, self.tasks, principal)
         guard let boundary = request.headers[.contentType].flatMap({ MultipartForm.boundary(of: $0) }) else {
             throw PredictFailure.missing("body", "file")
         }

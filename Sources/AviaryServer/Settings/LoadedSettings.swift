@@ -40,7 +40,6 @@ package struct LoadedSettings: Sendable {
         }
         var reader = SettingsReader(flags: flags, environment: environment, file: file)
         let settings = ServerSettings(&reader)
-        LoadedSettings.checkHost(settings, &reader)
         if requiresRepository, settings.repository == nil, !reader.hasProblem(SettingKeys.repository.name) {
             let name = SettingKeys.repository.name
             reader.refuse(name, "expected a directory with models; give it with \(name.flag) or \(name.variable)")
@@ -74,18 +73,6 @@ package struct LoadedSettings: Sendable {
         // A manifest often has this name, and is for 'aviary apply'.
         let isThere = access(standardFile, F_OK) == 0 && !SettingsFile.isManifest(standardFile)
         return (isThere ? standardFile : nil, .standard)
-    }
-
-    private static func checkHost(_ settings: ServerSettings, _ reader: inout SettingsReader) {
-        let (host, insecure) = (SettingKeys.host.name, SettingKeys.insecure.name)
-        guard !settings.insecure, !Loopback.contains(settings.host), !reader.hasProblem(host),
-            !reader.hasProblem(insecure)
-        else { return }
-        reader.refuse(
-            host,
-            "expected an address of this machine alone, such as 127.0.0.1, got '\(settings.host)': whoever can connect "
-                + "could use the server, which asks for no credentials; add \(insecure.flag) to accept that"
-        )
     }
 
     private static func unknownKeys(_ file: SettingsFile?) -> [SettingProblem] {

@@ -13,9 +13,12 @@ package import Logging
 ///   keeps nothing.
 /// - `logDatabase` (path, default `predictions.sqlite` beside the database): keeps the prediction log; `:memory:` keeps
 ///   nothing, `off` writes none.
-/// - `host` (name or address, default `127.0.0.1`): where to listen; any other than loopback needs `insecure`.
+/// - `host` (name or address, default `127.0.0.1`): where to listen; any other than loopback needs a key or `insecure`.
 /// - `port` (int, default 8000, 0...65535): 0 takes any port that is free.
 /// - `insecure` (bool, default false): listen where others can connect, without asking for credentials.
+/// - `access.mode` (auto, required, open; default auto): whether requests must show credentials; auto asks for them as soon as
+///   there is a key or an issuer of tokens.
+/// - `access.metrics` (review, open; default review): who may read `/metrics` where credentials are asked for.
 /// - `watch` (bool, default false): look for new and changed versions.
 /// - `watchInterval` (duration, default 1s, 100ms...1h): how often.
 /// - `eventLoops` (int, default one per core, 1...1024): the threads that serve connections.
@@ -44,6 +47,10 @@ package struct ServerSettings: Sendable, Hashable {
     package let port: Int
     /// Whether to listen where others can connect, without credentials.
     package let insecure: Bool
+    /// Whether requests must show credentials.
+    package let accessMode: AccessMode
+    /// Who may read `/metrics` where credentials are asked for.
+    package let accessMetrics: MetricsAccess
     /// Whether to look for new and changed versions.
     package let watch: Bool
     /// How often to look.
@@ -106,6 +113,8 @@ package struct ServerSettings: Sendable, Hashable {
         self.host = reader.read(SettingKeys.host)
         self.port = reader.read(SettingKeys.port)
         self.insecure = reader.read(SettingKeys.insecure)
+        self.accessMode = reader.read(SettingKeys.accessMode)
+        self.accessMetrics = reader.read(SettingKeys.accessMetrics)
         self.watch = reader.read(SettingKeys.watch)
         self.watchInterval = reader.read(SettingKeys.watchInterval)
         self.eventLoops = reader.read(SettingKeys.eventLoops)

@@ -23,7 +23,7 @@ enum SettingKeys {
     )
     static let host = SettingKey<String>(
         "host",
-        "The address to listen on; any other than this machine's own needs insecure.",
+        "The address to listen on; any other than this machine's own needs a key, or insecure.",
         expected: "a host name or an IP address",
         standard: "127.0.0.1",
         show: { .string($0) },
@@ -34,6 +34,16 @@ enum SettingKeys {
     )
     static let port = Key.number("port", "The port to listen on; 0 takes any that is free.", 0...65_535, standard: 8000)
     static let insecure = Key.flag("insecure", "Listen where others can connect, without asking for credentials.")
+    static let accessMode = Key.choice(
+        "access.mode",
+        "Whether requests must show credentials; auto asks for them as soon as there is a key or an issuer of tokens.",
+        standard: AccessMode.auto
+    )
+    static let accessMetrics = Key.choice(
+        "access.metrics",
+        "Who may read /metrics where credentials are asked for: those with the role review, or anybody (open).",
+        standard: MetricsAccess.review
+    )
     static let watch = Key.flag("watch", "Look for new and changed versions in the repository.")
     static let watchInterval = Key.duration(
         "watchInterval",
@@ -124,7 +134,7 @@ enum SettingKeys {
     static let all: [SettingDocumentation] = [
         repository.documentation, database.documentation, logDatabase.documentation, host.documentation,
         port.documentation,
-        insecure.documentation, watch.documentation,
+        insecure.documentation, accessMode.documentation, accessMetrics.documentation, watch.documentation,
         watchInterval.documentation, eventLoops.documentation, maxBodySize.documentation, maxPixels.documentation,
         maxHeaderSize.documentation,
         readTimeout.documentation, idleTimeout.documentation, drainTimeout.documentation, defaultDeadline.documentation,

@@ -9,6 +9,8 @@ package struct AlertQuery: Sendable, Hashable {
     package var severity: MonitorSpecification.Severity?
     /// Of which endpoint; `nil` for all.
     package var endpoint: ModelName?
+    /// Of which endpoints; `nil` for all.
+    package var among: Set<ModelName>?
     /// Only the one of this number; `nil` for all.
     package var number: Int64?
     /// Only those before this one, by number; `nil` for all.

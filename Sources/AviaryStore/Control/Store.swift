@@ -80,6 +80,12 @@ package protocol Store: Sendable {
     /// - Throws: `AviaryError` when the store cannot be read.
     func outboxCount(of notifier: String) async throws(AviaryError) -> Int
 
+    /// Reads all API keys.
+    ///
+    /// - Returns: every key that has not been revoked, by prefix.
+    /// - Throws: `AviaryError` when the store cannot be read.
+    func keys() async throws(AviaryError) -> [KnownKey]
+
     /// Writes a change down: all of it or nothing.
     ///
     /// When it returns, the change survives whatever happens to the process.
@@ -95,6 +101,8 @@ package protocol Store: Sendable {
 package struct RolloutQuery: Sendable, Hashable {
     /// Of which endpoint; `nil` for all.
     package var endpoint: ModelName?
+    /// Of which endpoints; `nil` for all.
+    package var among: Set<ModelName>?
     /// Only those that are not over, or only those that are; `nil` for all.
     package var isOver: Bool?
     /// Only those that began before this one, by its id.
@@ -121,6 +129,8 @@ package struct RolloutQuery: Sendable, Hashable {
 package struct EventQuery: Sendable, Hashable {
     /// Of which endpoint; `nil` for all.
     package var endpoint: ModelName?
+    /// Of which endpoints; `nil` for all.
+    package var among: Set<ModelName>?
     /// Of which rollout; `nil` for all.
     package var rollout: String?
     /// Only those behind this place.
@@ -171,6 +181,13 @@ package struct StoreChange: Sendable, Hashable {
     package var doneNotices: [Int64] = []
     /// What is answered to whoever asked for it.
     package var reply: RememberedReply?
+
+    /// An API key as it is now.
+    package var key: APIKey?
+    /// The prefix of a key that holds no more.
+    package var revokedKey: String?
+    /// When keys were last used, by prefix; of one that is not there nothing is kept.
+    package var keyUses: [String: Timestamp] = [:]
 
     /// Somebody who is to be told of an event of the change.
     package struct Notice: Sendable, Hashable {

@@ -14,6 +14,8 @@ package struct LogQuery: Sendable, Hashable {
 
     /// Only rows of this endpoint.
     package var endpoint: ModelName?
+    /// Only rows of these endpoints.
+    package var among: Set<ModelName>?
     /// Only rows of this version.
     package var version: VersionNumber?
     /// Only rows of this role.
@@ -84,6 +86,10 @@ package struct LogQuery: Sendable, Hashable {
             arguments += [value]
         }
         if let endpoint { demand("endpoint = ?", endpoint.rawValue) }
+        if let among {
+            conditions.append("endpoint IN (\(among.map { _ in "?" }.joined(separator: ", ")))")
+            arguments += StatementArguments(among.map(\.rawValue))
+        }
         if let version { demand("version = ?", Int64(bitPattern: version.rawValue)) }
         if let role { demand("role = ?", role.rawValue) }
         if decision == Self.anyFailure {

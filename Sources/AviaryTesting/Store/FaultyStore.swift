@@ -91,6 +91,10 @@ package final class FaultyStore: Store {
         try await self.perform { base throws(AviaryError) in try await base.outboxCount(of: notifier) }
     }
 
+    package func keys() async throws(AviaryError) -> [KnownKey] {
+        try await self.perform { base throws(AviaryError) in try await base.keys() }
+    }
+
     package func commit(_ change: StoreChange) async throws(AviaryError) -> [RecordedEvent] {
         try await self.perform { base throws(AviaryError) in try await base.commit(change) }
     }

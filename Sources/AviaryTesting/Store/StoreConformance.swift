@@ -29,7 +29,7 @@ package enum StoreConformance {
     }
 
     /// All demands.
-    package static let all = Self.states + Self.logs + Self.replies + Self.alerts
+    package static let all = Self.states + Self.logs + Self.replies + Self.alerts + Self.keys
 
     /// Demands a fact.
     ///
@@ -118,6 +118,7 @@ private struct Contents: Equatable {
     private let events: [RecordedEvent]
     private let alerts: [Alert]
     private let silences: [Silence]
+    private let keys: [KnownKey]
     private let waiting: [OutboxNotice]
 
     init(of store: any Store) async throws {
@@ -126,6 +127,7 @@ private struct Contents: Equatable {
         self.events = try await store.events(EventQuery(limit: 1000))
         self.alerts = try await store.alerts(AlertQuery(limit: 1000))
         self.silences = try await store.silences()
+        self.keys = try await store.keys()
         var waiting: [OutboxNotice] = []
         for notifier in try await store.notifiers() {
             waiting += try await store.outbox(of: notifier.name, limit: 1000)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AviaryClient
+import Foundation
 
 /// The names of models, for whoever presses the tabulator key.
 enum ModelCompletion {
@@ -10,6 +11,8 @@ enum ModelCompletion {
         var options = AviaryClient.Options()
         options.timeout = .milliseconds(500)
         options.retry = .never
+        let key = ProcessInfo.processInfo.environment["AVIARY_KEY", default: ""]
+        options.credential = try? Credential(key)
         let entries = try? await AviaryClient.withClient(url: ServerAddressFlags.url(server), options: options) {
             try await $0.index()
         }

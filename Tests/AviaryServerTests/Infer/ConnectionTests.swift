@@ -16,6 +16,7 @@ struct ConnectionTests {
             defaultDeadline: .seconds(1),
             readTimeout: .seconds(1),
             idleTimeout: .seconds(1),
+            gatekeeper: Gatekeeper(),
             turns: LoopTurns(Router(), Observers()),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )

@@ -68,6 +68,7 @@ final class RoutedConnection {
             defaultDeadline: .seconds(60),
             readTimeout: .seconds(60),
             idleTimeout: .seconds(60),
+            gatekeeper: Gatekeeper(),
             turns: LoopTurns(self.router, observers),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )

@@ -15,26 +15,40 @@ struct AlertRoutes {
         routes.on(.post, "/api/v1/alerts/:alert/ack", .role(.operate)) { request, context in
             let asked = try await ControlRequest(request, context)
             let id = try request.component("alert", context)
+            if context.principal.endpoints != nil { _ = try await alerts.alert(id, for: context.principal) }
             return try await asked.once(in: store) {
                 let comment = try Self.text("comment", of: try asked.json) ?? ""
                 let alert = try await alerts.acknowledge(id, comment, try asked.asking())
                 return Response(json: alert.json, revision: alert.revision)
             }
         }
-        routes.on(.get, "/api/v1/silences", .role(.review)) { _, _ in
-            Response(json: ["silences": .array(await alerts.silences.map(\.json))])
+        routes.on(.get, "/api/v1/silences", .role(.review)) { _, context in
+            let seen = await alerts.silences.filter { $0.isSeen(by: context.principal) }
+            return Response(json: ["silences": .array(seen.map(\.json))])
         }
         routes.on(.post, "/api/v1/silences", .role(.operate)) { request, context in
             let asked = try await ControlRequest(request, context)
+            let silence = try Self.silence(try asked.json, alerts.world, by: asked.actor)
+            guard silence.isSeen(by: context.principal) else {
+                throw AviaryError(
+                    .forbidden,
+                    "\(context.principal.name) may silence alerts of some endpoints alone",
+                    remedy: "add a matcher such as endpoint=NAME"
+                )
+            }
             return try await asked.once(in: store) {
                 let asking = try asked.asking(answering: .created)
-                let silence = try Self.silence(try asked.json, alerts.world, by: asking.actor)
                 try await alerts.silence(silence, asking)
                 return Response(json: silence.json, status: .created)
             }
         }
         routes.on(.delete, "/api/v1/silences/:silence", .role(.operate)) { request, context in
-            try await alerts.unsilence(try request.component("silence", context))
+            let id = try request.component("silence", context)
+            if let silence = await alerts.silences.first(where: { $0.id == id }), !silence.isSeen(by: context.principal)
+            {
+                throw AviaryError(.forbidden, "\(context.principal.name) may not end the silence '\(id)'")
+            }
+            try await alerts.unsilence(id)
             return Response(json: ["removed": true])
         }
     }
@@ -46,8 +60,9 @@ struct AlertRoutes {
             var query = AlertQuery(
                 states: try Self.states(asked.parameter("state")),
                 severity: try Self.severity(asked.parameter("severity")),
-                endpoint: try asked.name("endpoint")
+                endpoint: try asked.endpoint
             )
+            query.among = context.principal.endpoints
             if let before = asked.parameter("before") {
                 guard before.hasPrefix("a"), let number = Int64(before.dropFirst()) else {
                     throw AviaryError(
@@ -64,7 +79,8 @@ struct AlertRoutes {
             return Response(json: ["alerts": .array(page.map(\.json)), "next": next])
         }
         routes.on(.get, "/api/v1/alerts/:alert", .role(.review)) { request, context in
-            let (alert, silence) = try await alerts.alert(try request.component("alert", context))
+            let id = try request.component("alert", context)
+            let (alert, silence) = try await alerts.alert(id, for: context.principal)
             return Response(json: alert.json(silencedBy: silence), revision: alert.revision)
         }
     }
@@ -148,5 +164,25 @@ struct AlertRoutes {
             .invalidArgument,
             "'\(name)' is a time such as 2026-07-01T00:00:00Z, got '\(text.prefix(40))'"
         )
+    }
+}
+
+extension AlertKeeper {
+    /// An alert that somebody may know of; any other is not there.
+    fileprivate func alert(
+        _ id: String,
+        for principal: Principal
+    ) async throws(AviaryError) -> (alert: Alert, silence: Silence?) {
+        let found = try await self.alert(id)
+        guard principal.sees(found.alert.subject.endpoint.rawValue) else { throw Self.noAlert(id) }
+        return found
+    }
+}
+
+extension Silence {
+    /// Whether somebody may know of it, and make and end it: it is about an endpoint of theirs alone.
+    fileprivate func isSeen(by principal: Principal) -> Bool {
+        principal.endpoints == nil
+            || self.matchers.contains { $0.name == "endpoint" && $0.isEqual && principal.sees($0.value) }
     }
 }

@@ -13,6 +13,14 @@ struct ApplyRoute {
             let asked = try await ControlRequest(request, context)
             let documents = try ManifestText.parse(try asked.text, file: asked.parameter("file") ?? "body")
             let isTrial = try asked.flag("dryRun")
+            for document in documents {
+                switch document {
+                case .endpoint(let specification):
+                    let before = await control.endpoint(specification.name)
+                    try context.principal.require(applying: specification, before: before)
+                case .notifier(let specification): try context.principal.require(applying: specification)
+                }
+            }
             let asking = Asking(actor: asked.actor)
             var results: [JSONValue] = []
             // All are tried before any is made so: a file with one mistake changes nothing.

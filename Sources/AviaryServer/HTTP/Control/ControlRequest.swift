@@ -163,6 +163,15 @@ extension ControlRequest {
         return try ModelName(text)
     }
 
+    /// The endpoint that the query names, which has to be one that the caller may know of.
+    var endpoint: ModelName? {
+        get throws(AviaryError) {
+            let name = try self.name("endpoint")
+            if let name { try self.context.principal.require(.review, at: name.rawValue) }
+            return name
+        }
+    }
+
     /// A yes or no in the query.
     func flag(_ name: String) throws(AviaryError) -> Bool {
         switch self.parameter(name) {

@@ -17,7 +17,8 @@ struct EndpointRoutes {
             let described = Dictionary(
                 uniqueKeysWithValues: await control.endpoints.map { ($0.record.name.rawValue, $0) }
             )
-            let names = Set(described.keys).union(router.table.endpoints.keys).sorted()
+            let names = Set(described.keys).union(router.table.endpoints.keys).filter { context.principal.sees($0) }
+                .sorted()
             let rest = names.drop { $0 <= asked.parameter("after") ?? "" }
             let page = rest.prefix(try asked.limit)
             let entries = page.map { name in
@@ -42,6 +43,7 @@ struct EndpointRoutes {
             else {
                 throw AviaryError(.invalidArgument, "the body is one document of kind Endpoint with the name '\(name)'")
             }
+            try context.principal.require(applying: specification, before: await control.endpoint(specification.name))
             let asking = try asked.asking()
             let applied = try await control.apply(specification, isTrial: try asked.flag("dryRun"), asking)
             return Response(json: applied.json, revision: applied.record.revision)

@@ -12,7 +12,8 @@ struct EventRoutes {
         let (store, feed) = (self.store, self.feed)
         routes.on(.get, "/api/v1/events", .role(.review)) { request, context in
             let asked = try await ControlRequest(request, context)
-            var query = EventQuery(endpoint: try asked.name("endpoint"), rollout: asked.parameter("rollout"))
+            var query = EventQuery(endpoint: try asked.endpoint, rollout: asked.parameter("rollout"))
+            query.among = context.principal.endpoints
             query.after = try asked.number("after", in: 0...Int64.max, else: 0)
             guard !asked.wantsEvents else {
                 if let last = request.headers[.lastEventID].flatMap({ Int64($0) }) { query.after = last }

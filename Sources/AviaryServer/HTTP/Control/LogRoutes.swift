@@ -33,12 +33,14 @@ struct LogRoutes {
         routes.on(.get, "/api/v1/log/:id", .role(.review)) { request, context in
             let log = try Self.demand(logs).log
             let text = try request.component("id", context)
-            guard let id = PredictionID(text), let row = try await log.row(id) else {
+            guard let id = PredictionID(text), let row = try await log.row(id),
+                context.principal.sees(row.endpoint.rawValue)
+            else {
                 throw AviaryError(.notFound, "the log has no prediction '\(text.prefix(64))'")
             }
             return Response(json: try row.json)
         }
-        routes.on(.delete, "/api/v1/log", .role(.admin)) { request, context in
+        routes.on(.delete, "/api/v1/log", .everywhere(.admin)) { request, context in
             let asked = try await ControlRequest(request, context)
             let logs = try Self.demand(logs)
             guard let subject = asked.parameter("subject"), !subject.isEmpty else {
@@ -66,7 +68,8 @@ struct LogRoutes {
 
     private static func query(_ asked: ControlRequest) throws(AviaryError) -> LogQuery {
         var query = LogQuery()
-        query.endpoint = try asked.name("endpoint")
+        query.endpoint = try asked.endpoint
+        query.among = asked.context.principal.endpoints
         if let text = asked.parameter("version") {
             guard let version = VersionNumber(text) else {
                 throw AviaryError(.invalidArgument, "'version' is a version's number, got '\(text.prefix(40))'")

@@ -13,11 +13,12 @@ struct MonitorRoutes {
         let monitoring = self.monitoring
         routes.on(.get, "/api/v1/measures", .role(.review)) { request, context in
             let asked = try await ControlRequest(request, context)
-            let (endpoint, window) = (try asked.name("endpoint"), try Self.window(asked))
+            let (endpoint, window) = (try asked.endpoint, try Self.window(asked))
             let segment = try Self.segment(asked)
             var entries: [JSONValue] = []
             let gauges = await monitoring.gauges.versions
             for place in await monitoring.places where endpoint == nil || place.endpoint == endpoint {
+                guard context.principal.sees(place.endpoint.rawValue) else { continue }
                 let watch = await monitoring.watch(of: place)
                 let now = Timestamp.now
                 let found = watch?.window(window, until: now, of: segment)
@@ -41,9 +42,11 @@ struct MonitorRoutes {
         }
         routes.on(.get, "/api/v1/monitors", .role(.review)) { request, context in
             let asked = try await ControlRequest(request, context)
-            let endpoint = try asked.name("endpoint")
+            let endpoint = try asked.endpoint
             let findings = await monitoring.findings
-            let names = findings.keys.filter { endpoint == nil || $0 == endpoint }.sorted()
+            let names = findings.keys.filter { name in
+                (endpoint == nil || name == endpoint) && context.principal.sees(name.rawValue)
+            }.sorted()
             var entries: [JSONValue] = []
             for name in names {
                 let monitors = await monitoring.monitors(of: name)

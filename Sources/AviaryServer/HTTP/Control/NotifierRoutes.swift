@@ -9,11 +9,11 @@ struct NotifierRoutes {
 
     func add(to routes: inout Routes) {
         let control = self.control
-        routes.on(.get, "/api/v1/notifiers", .role(.review)) { _, _ in
+        routes.on(.get, "/api/v1/notifiers", .everywhere(.review)) { _, _ in
             let notifiers = await control.notified.map(\.json)
             return Response(json: ["notifiers": .array(notifiers)])
         }
-        routes.on(.delete, "/api/v1/notifiers/:notifier", .role(.admin)) { request, context in
+        routes.on(.delete, "/api/v1/notifiers/:notifier", .everywhere(.admin)) { request, context in
             try await control.removeNotifier(try request.component("notifier", context))
             return Response(json: ["removed": true])
         }

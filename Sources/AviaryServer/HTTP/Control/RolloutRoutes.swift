@@ -36,7 +36,8 @@ struct RolloutRoutes {
         let (control, store, feed) = (self.control, self.store, self.feed)
         routes.on(.get, "/api/v1/rollouts", .role(.review)) { request, context in
             let asked = try await ControlRequest(request, context)
-            var query = RolloutQuery(endpoint: try asked.name("endpoint"), before: asked.parameter("before"))
+            var query = RolloutQuery(endpoint: try asked.endpoint, before: asked.parameter("before"))
+            query.among = context.principal.endpoints
             query.isOver = try Self.isOver(asked.parameter("state"))
             query.limit = try asked.limit + 1
             let found = try await store.rollouts(query)
@@ -46,14 +47,15 @@ struct RolloutRoutes {
         }
         routes.on(.get, "/api/v1/rollouts/:rollout", .role(.review)) { request, context in
             let id = try request.component("rollout", context)
-            let (rollout, analyses) = try await control.rollout(id)
+            let (rollout, analyses) = try await control.rollout(id, for: context.principal)
             guard request.headers[.accept]?.contains("text/event-stream") == true else {
                 return Response(json: rollout.json(with: analyses), revision: rollout.revision)
             }
             return try RolloutStream(control: control, id: rollout.id, feed: feed).response
         }
         routes.on(.get, "/api/v1/rollouts/:rollout/explanation", .role(.review)) { request, context in
-            let rollout = try await control.rollout(try request.component("rollout", context)).rollout
+            let id = try request.component("rollout", context)
+            let rollout = try await control.rollout(id, for: context.principal).rollout
             let events = try await store.events(EventQuery(rollout: rollout.id, limit: 1000))
             let sentences = Explanation.sentences(events)
             return Response(
@@ -72,8 +74,9 @@ struct RolloutRoutes {
         let (control, store) = (self.control, self.store)
         routes.on(.post, "/api/v1/rollouts", .role(.operate)) { request, context in
             let asked = try await ControlRequest(request, context)
+            let (endpoint, introduction) = try Self.start(asked)
+            try context.principal.require(.operate, at: endpoint.rawValue)
             return try await asked.once(in: store) {
-                let (endpoint, introduction) = try Self.start(asked)
                 let asking = try asked.asking(answering: .created)
                 let rollout = try await control.start(introduction, on: endpoint, asking)
                 return Response(json: rollout.json, revision: rollout.revision, status: .created)
@@ -105,6 +108,7 @@ struct RolloutRoutes {
         routes.on(.post, "/api/v1/rollouts/:rollout/\(word)", .role(.operate)) { request, context in
             let asked = try await ControlRequest(request, context)
             let id = try request.component("rollout", context)
+            if context.principal.endpoints != nil { _ = try await control.rollout(id, for: context.principal) }
             return try await asked.once(in: store) {
                 let rollout = try await control.fulfil(try wish(try asked.json), id, try asked.asking())
                 return Response(json: rollout.json, revision: rollout.revision)
@@ -119,6 +123,18 @@ struct RolloutRoutes {
         case "over": return true
         case let word?: throw AviaryError(.invalidArgument, "'state' is live, over or all, got '\(word.prefix(40))'")
         }
+    }
+}
+
+extension ControlLoop {
+    /// A rollout that somebody may know of; any other is not there.
+    fileprivate func rollout(
+        _ id: String,
+        for principal: Principal
+    ) async throws(AviaryError) -> (rollout: Rollout, analyses: [AnalysisReport]) {
+        let found = try await self.rollout(id)
+        guard principal.sees(found.rollout.endpoint.rawValue) else { throw Self.noRollout(id) }
+        return found
     }
 }
 

@@ -5,6 +5,9 @@ internal import NIOCore
 
 /// Server-sent events: <https://html.spec.whatwg.org/multipage/server-sent-events.html>.
 enum ServerSentEvents {
+    /// What such a reply says it is.
+    static let contentType = "text/event-stream"
+
     /// A comment, which clients pass over: it keeps connections open, and finds those that are gone.
     static let signOfLife = ByteBuffer(string: ":\n\n")
 
@@ -32,7 +35,7 @@ enum ServerSentEvents {
     ) -> Response {
         Response(
             status: .ok,
-            headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+            headers: [.contentType: Self.contentType, .cacheControl: "no-store"],
             body: ResponseBody { writer in
                 try await body(&writer)
                 try await writer.finish(nil)

@@ -86,6 +86,7 @@ package final class SQLiteStore: Store {
         try await self.read { db in
             var search = Search(from: "SELECT body FROM rollout")
             if let endpoint = query.endpoint { search.demand("endpoint = ?", endpoint.rawValue) }
+            if let among = query.among { search.demand("endpoint", among: among.map(\.rawValue)) }
             if let isOver = query.isOver { search.demand("is_over = ?", isOver) }
             if let before = query.before {
                 let sql = "SELECT number FROM rollout WHERE id = ?"
@@ -105,6 +106,7 @@ package final class SQLiteStore: Store {
             var search = Search(from: "SELECT sequence, body FROM event")
             search.demand("sequence > ?", query.after)
             if let endpoint = query.endpoint { search.demand("endpoint = ?", endpoint.rawValue) }
+            if let among = query.among { search.demand("endpoint", among: among.map(\.rawValue)) }
             if let rollout = query.rollout { search.demand("rollout = ?", rollout) }
             return try Row.fetchAll(db, search.limited(to: query.limit, by: "sequence")).map { row in
                 RecordedEvent(sequence: row["sequence"], event: try Body.read(row["body"]))
@@ -124,6 +126,7 @@ package final class SQLiteStore: Store {
         try await self.read { db in
             var search = Search(from: "SELECT body FROM alert")
             if let endpoint = query.endpoint { search.demand("endpoint = ?", endpoint.rawValue) }
+            if let among = query.among { search.demand("endpoint", among: among.map(\.rawValue)) }
             if let severity = query.severity { search.demand("severity = ?", severity.rawValue) }
             if let number = query.number { search.demand("number = ?", number) }
             if let before = query.before { search.demand("number < ?", before) }
@@ -161,6 +164,15 @@ package final class SQLiteStore: Store {
         try await self.read { db in
             let sql = "SELECT count(*) FROM outbox WHERE notifier = ?"
             return try Int.fetchOne(db, sql: sql, arguments: [notifier]) ?? 0
+        }
+    }
+
+    package func keys() async throws(AviaryError) -> [KnownKey] {
+        try await self.read { db in
+            try Row.fetchAll(db, sql: "SELECT last_used, body FROM api_key ORDER BY prefix").map { row in
+                let lastUsed: Int64? = row["last_used"]
+                return KnownKey(try Body.read(row["body"]), lastUsed: lastUsed.map { Timestamp(milliseconds: $0) })
+            }
         }
     }
 

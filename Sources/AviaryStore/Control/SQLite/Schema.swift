@@ -46,6 +46,7 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 control state") { try $0.execute(sql: Self.controlState) }
         migrator.registerMigration("2 alerts and the outbox") { try $0.execute(sql: Self.alerts) }
+        migrator.registerMigration("3 API keys") { try $0.execute(sql: Self.keys) }
         return migrator
     }
 
@@ -97,6 +98,16 @@ enum Schema {
             body TEXT NOT NULL CHECK (json_valid(body))
         ) STRICT;
         CREATE INDEX reply_by_age ON reply (at);
+        """
+
+    /// When a key was last used stands apart from what it is: it changes often, and no revision counts it.
+    private static let keys = """
+        CREATE TABLE api_key (
+            prefix TEXT NOT NULL PRIMARY KEY,
+            revision INTEGER NOT NULL CHECK (revision >= 1),
+            last_used INTEGER,
+            body TEXT NOT NULL CHECK (json_valid(body))
+        ) STRICT;
         """
 
     /// Notices that wait go with their notifier; webhooks that were there before keep what they were told.

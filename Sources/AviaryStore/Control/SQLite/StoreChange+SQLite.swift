@@ -47,6 +47,7 @@ extension StoreChange {
             try db.execute(sql: "DELETE FROM notifier WHERE name = ?", arguments: [removedNotifier])
         }
         if let reply { try Self.put(reply, in: db) }
+        try self.writeKeys(to: db)
         try self.writeAlerts(to: db)
         for number in self.doneNotices {
             try db.execute(sql: "DELETE FROM outbox WHERE number = ?", arguments: [number])
@@ -129,7 +130,7 @@ extension StoreChange {
         }
     }
 
-    private static func conflict(_ what: String, stored: Int?, written: Int) -> AviaryError {
+    static func conflict(_ what: String, stored: Int?, written: Int) -> AviaryError {
         let state = stored.map { "is at revision \($0)" } ?? "is not there"
         return AviaryError(
             .conflict,
