@@ -46,9 +46,9 @@ def test_config_shows_values_and_sources_by_precedence(tmp_path):
 
 def test_wrong_settings_are_told_all_at_once(tmp_path):
     (tmp_path / "aviary.yaml").write_text("prot: 7000\n")
-    code, out, err = aviary("config", "--host", "0.0.0.0", "--read-timeout", "soon", cwd=tmp_path)
+    code, out, err = aviary("config", "--access-mode", "closed", "--read-timeout", "soon", cwd=tmp_path)
     assert (code, out) == (64, "")
-    for words in ["did you mean port?", "--insecure", "'soon'"]:
+    for words in ["did you mean port?", "'closed'", "'soon'"]:
         assert words in err
     warned = aviary("config", cwd=ROOT, AVIARY_PROT="1")
     assert warned[0] == 0 and "AVIARY_PROT has no effect" in warned[2]

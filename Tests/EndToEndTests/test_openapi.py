@@ -56,7 +56,8 @@ def rolling(start, tmp_path):
             shutil.copytree(model, tmp_path / model.name)
     shutil.copytree(tmp_path / "wine/1", tmp_path / "wine/2")
     (tmp_path / "wine/model.yaml").write_text("versionPolicy: {specific: [1]}\n")
-    server = start(tmp_path)
+    # So that the keys which this makes lock nobody out.
+    server = start(tmp_path, "--access-mode", "open")
     manifest = b"apiVersion: aviary/v1\nkind: Notifier\nmetadata: {name: nobody}\nspec: {webhook: {url: 'http://127.0.0.1:9'}}\n"
     assert ask(server, "POST", "/api/v1/apply", manifest)[0] == 200
     return server
@@ -73,6 +74,7 @@ def begin(server):
     return json.loads(reply)["id"]
 
 
+KEY = b'{"role": "predict"}'
 SILENCE = b'{"matchers": ["endpoint=wine"], "duration": "1h"}'
 
 
@@ -107,6 +109,10 @@ def prepared(server, path, method):
         status, _, reply = ask(server, "POST", "/api/v1/silences", SILENCE)
         assert status == 201, reply
         target = target.replace("{silence}", json.loads(reply)["id"])
+    if "{key}" in path:
+        target = target.replace("{key}", json.loads(ask(server, "POST", "/api/v1/keys", KEY)[2])["prefix"])
+    if path == "/api/v1/keys":
+        return target, KEY
     if path == "/api/v1/silences":
         return target, SILENCE
     if "{id}" in path:
@@ -148,7 +154,7 @@ def test_every_documented_operation_answers_as_documented(rolling, document):
         if "unload" in path:
             assert ask(rolling, "POST", target.replace("unload", "load"))[0] == 200
         assert str(status) in operation["responses"], f"{method} {path} answered {status}"
-        good = 201 if path in ("/api/v1/rollouts", "/api/v1/silences") and method == "post" else 200
+        good = 201 if path in ("/api/v1/rollouts", "/api/v1/silences", "/api/v1/keys") and method == "post" else 200
         if "{alert}" in path:
             # Nothing is watched here, so there is none.
             good = 404

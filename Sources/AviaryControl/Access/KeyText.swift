@@ -34,10 +34,9 @@ package struct KeyText: Sendable, Hashable {
         self.text = body + Self.checksum(of: body.utf8)
     }
 
-    /// Reads a key.
+    /// Reads a key; `nil` for what cannot be one: it is mistyped, or is something else.
     ///
     /// - Parameter text: the text, which may be anything.
-    /// - Returns: `nil` for what cannot be a key: it is mistyped, or is something else.
     package init?(parsing text: String) {
         let bytes = text.utf8
         guard bytes.count == Self.count, bytes.starts(with: Self.beginning.utf8) else { return nil }

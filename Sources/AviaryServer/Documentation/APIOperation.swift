@@ -5,6 +5,8 @@ struct APIOperation {
     /// A failure that a client may see; the numbers are HTTP's.
     enum Failure: Int, CaseIterable {
         case badRequest = 400
+        case unauthenticated = 401
+        case forbidden = 403
         case notFound = 404
         case methodNotAllowed = 405
         case requestTimeout = 408
@@ -25,6 +27,8 @@ struct APIOperation {
         var summary: String {
             switch self {
             case .badRequest: "The request is malformed or does not fit the model's signature; the text says where."
+            case .unauthenticated: "Credentials are asked for; none came, or none that hold."
+            case .forbidden: "The role is too low, or the key is for other endpoints."
             case .notFound: "There is no such model, version or path."
             case .methodNotAllowed: "The path takes other methods; `Allow` lists them."
             case .requestTimeout: "The request took too long to arrive."
@@ -44,6 +48,7 @@ struct APIOperation {
     private var members: [JSONValue.Member]
     private var responses: [JSONValue.Member] = []
     private var parameters: [JSONValue] = []
+    private var isOpen = false
 
     /// Begins an operation.
     ///
@@ -57,6 +62,13 @@ struct APIOperation {
             .init("operationId", .string(id)), .init("tags", [.string(tag)]), .init("summary", .string(summary)),
         ]
         if let description { self.members.append(.init("description", .string(description))) }
+    }
+
+    /// Says that nobody is asked for credentials.
+    func open() -> APIOperation {
+        var copy = self
+        copy.isOpen = true
+        return copy
     }
 
     /// Adds parameters that are components.
@@ -123,6 +135,12 @@ struct APIOperation {
 
     /// The operation as the document has it.
     var json: JSONValue {
+        guard self.isOpen else { return self.failing(.unauthenticated, .forbidden).plainJSON }
+        guard case .object(let members) = self.plainJSON else { return self.plainJSON }
+        return .object(members + [.init("security", [])])
+    }
+
+    private var plainJSON: JSONValue {
         var members = self.members
         if !self.parameters.isEmpty { members.append(.init("parameters", .array(self.parameters))) }
         members.append(.init("responses", .object(self.responses)))

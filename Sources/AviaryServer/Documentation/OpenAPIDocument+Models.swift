@@ -8,6 +8,7 @@ extension OpenAPIDocument {
                 "/v2",
                 [
                     "get": APIOperation("serverMetadata", "models", "What the server is")
+                        .open()
                         .answering("Name, version and extensions.", json: Schema.reference("ServerMetadata")).json
                 ]
             ),

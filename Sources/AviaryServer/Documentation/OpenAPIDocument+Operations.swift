@@ -7,6 +7,7 @@ extension OpenAPIDocument {
             "/v2/health/live",
             [
                 "get": APIOperation("serverLive", "health", "Whether the server lives")
+                    .open()
                     .answering("It does.", json: Schema.reference("Live")).json
             ]
         ),
@@ -14,6 +15,7 @@ extension OpenAPIDocument {
             "/v2/health/ready",
             [
                 "get": APIOperation("serverReady", "health", "Whether the server takes requests")
+                    .open()
                     .answering("It does.", json: Schema.reference("Ready"))
                     .answering(status: 503, "It loads or drains.", json: Schema.reference("Ready")).json
             ]
@@ -69,6 +71,7 @@ extension OpenAPIDocument {
             "/",
             [
                 "get": APIOperation("alive", "health", "Whether the server lives, and where to read on")
+                    .open()
                     .answering(
                         "It does. A browser gets a page.",
                         [
@@ -90,6 +93,7 @@ extension OpenAPIDocument {
             "/openapi.json",
             [
                 "get": APIOperation("openAPI", "operations", "This document")
+                    .open()
                     .answering("OpenAPI 3.1.", json: ["type": "object"]).json
             ]
         ),
@@ -97,6 +101,7 @@ extension OpenAPIDocument {
             "/docs",
             [
                 "get": APIOperation("documentation", "operations", "This document as a page")
+                    .open()
                     .answering("A page for a browser.", APIOperation.text("text/html; charset=utf-8")).json
             ]
         ),
@@ -104,6 +109,7 @@ extension OpenAPIDocument {
             "/try",
             [
                 "get": APIOperation("tryDetection", "operations", "A page that finds things on a picture")
+                    .open()
                     .answering("A page for a browser.", APIOperation.text("text/html; charset=utf-8")).json
             ]
         ),

@@ -51,27 +51,38 @@ package enum OpenAPIDocument {
                 ["name": "monitoring", "description": "What requests were like, and what the monitors say of it."],
                 ["name": "alerts", "description": "What monitors have found, and who is told."],
                 ["name": "log", "description": "What was asked and answered, kept as each endpoint's manifest says."],
+                ["name": "keys", "description": "The keys by which the server tells who asks."],
                 ["name": "repository", "description": "Loading and unloading; the extension that Triton defined."],
                 ["name": "V1", "description": "The older protocol of KServe and TensorFlow Serving."],
                 ["name": "operations", "description": "Metrics and this document."],
             ],
             "paths": .object(
                 self.inferencePaths(examples) + self.detectionPaths + self.modelPaths + self.healthPaths
-                    + self.controlPaths + self.monitoringPaths + self.alertPaths + self.logPaths + self.repositoryPaths
+                    + self.controlPaths + self.monitoringPaths + self.alertPaths + self.logPaths + self.keyPaths
+                    + self.repositoryPaths
                     + self.v1Paths(examples) + self.operationPaths
             ),
             "components": [
                 "schemas": .object(
                     self.commonSchemas + self.inferenceSchemas + self.detectionSchemas + self.modelSchemas
                         + self.statisticsSchemas + self.controlSchemas + self.monitoringSchemas + self.alertSchemas
-                        + self.logSchemas
+                        + self.logSchemas + self.keySchemas
                 ),
                 "parameters": .object(
                     self.parameters + self.controlParameters + self.monitoringParameters + self.alertParameters
-                        + self.logParameters + self.detectionParameters(detectors)
+                        + self.logParameters + self.keyParameters + self.detectionParameters(detectors)
                 ),
                 "responses": self.failures,
+                "securitySchemes": [
+                    "bearer": [
+                        "type": "http", "scheme": "bearer",
+                        "description": "An API key, or a JSON web token of an issuer.",
+                    ],
+                    "apiKey": ["type": "apiKey", "in": "header", "name": "X-API-Key", "description": "An API key."],
+                ],
             ],
+            // The last one for a server that asks nobody.
+            "security": [["bearer": []], ["apiKey": []], [:]],
         ]
     }
 
@@ -80,6 +91,11 @@ package enum OpenAPIDocument {
         `/predict`, which words them as FastAPI does. A path that is known answers other methods than its own with 405 \
         and `Allow`. Bodies may come with `Content-Encoding: gzip` or `deflate`, and replies follow `Accept-Encoding`. \
         `Content-Type` of requests is looked at by `/predict` alone.
+
+        A server with keys asks for one, as `Authorization: Bearer KEY` or `X-API-Key: KEY`; what has no security here needs \
+        none. Without credentials that hold everything else is 401, whether it is there or not. Roles, each with the rights \
+        of those before it: predict, review, operate, admin. A key may be for some endpoints alone: lists then hold theirs, \
+        what names another one is 403, and what belongs to another one is 404.
 
         A `traceparent` header (W3C Trace Context) is taken up, and replies carry one of the same trace. An `X-Request-Id` \
         comes back as it was, or is made; both stand in the server's log.
@@ -129,6 +145,13 @@ package enum OpenAPIDocument {
                     .init("content", APIOperation.json(Schema.reference("Error"))),
                 ]
                 switch failure {
+                case .unauthenticated:
+                    members.append(
+                        .init(
+                            "headers",
+                            ["WWW-Authenticate": ["description": "How to show credentials.", "schema": Schema.string]]
+                        )
+                    )
                 case .exhausted, .unavailable:
                     members.append(
                         .init("headers", ["Retry-After": ["description": "Seconds to wait.", "schema": Schema.count]])

@@ -60,6 +60,7 @@ import Testing
             "get log", "get log/{id}", "delete log", "get measures", "get monitors",
             "get profiles/{endpoint}/{version}", "put profiles/{endpoint}/{version}",
             "delete profiles/{endpoint}/{version}", "post profiles/{endpoint}/{version}/pin",
+            "get keys", "post keys", "delete keys/{key}", "post keys/{key}/rotate",
         ].map { $0.replacing(" ", with: " /api/v1/") }
         let described = self.operations.map { "\($0.method) \($0.path)" }
         #expect(described.sorted() == (versioned + others + control).sorted())

@@ -38,7 +38,7 @@ final class RoutedConnection {
     var traffic: Traffic
     private let channel = EmbeddedChannel()
 
-    init(failing: [UInt64: AviaryError] = [:]) throws {
+    init(failing: [UInt64: AviaryError] = [:], gatekeeper: Gatekeeper = Gatekeeper()) throws {
         let watch = try DeadlineWatch()
         let name = try ModelName("m")
         var states: [VersionNumber: ModelVersions.State] = [:]
@@ -68,7 +68,7 @@ final class RoutedConnection {
             defaultDeadline: .seconds(60),
             readTimeout: .seconds(60),
             idleTimeout: .seconds(60),
-            gatekeeper: Gatekeeper(),
+            gatekeeper: gatekeeper,
             turns: LoopTurns(self.router, observers),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )

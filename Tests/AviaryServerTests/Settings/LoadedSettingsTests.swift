@@ -143,17 +143,26 @@ import Testing
     }
 
     @Test(arguments: ["0.0.0.0", "::", "192.168.1.2", "example.com", "128.0.0.1", "[::]"])
-    func `an address that others can reach needs insecure`(host: String) throws {
-        let problem = self.problems(flags: [:], environment: ["AVIARY_HOST": host]).first?.description ?? ""
-        #expect(problem.hasPrefix("host: expected an address of this machine alone, such as 127.0.0.1, got '\(host)'"))
-        #expect(problem.contains("--insecure") && problem.hasSuffix("(environment AVIARY_HOST)"))
-        let accepted = try LoadedSettings(flags: ["host": host, "insecure": "true"], environment: [:])
-        #expect(accepted.settings.host == host)
+    func `an address that others can reach needs a key, or insecure`(host: String) throws {
+        func check(_ mode: AccessMode, insecure: Bool = false, credentials: Bool = false) throws(AviaryError) {
+            try mode.check(host: host, isInsecure: insecure, hasCredentials: credentials)
+        }
+        let error = #expect(throws: AviaryError.self) { try check(.auto) }
+        #expect(error?.description.contains("'\(host)'") == true && error?.remedy?.contains("--insecure") == true)
+        #expect(error?.remedy?.contains("aviary keys create --role admin --database") == true)
+        #expect(throws: AviaryError.self) { try check(.open, credentials: true) }
+        #expect(throws: AviaryError.self) { try check(.required, insecure: true) }
+        try check(.auto, credentials: true)
+        try check(.required, credentials: true)
+        try check(.auto, insecure: true)
+        try check(.open, insecure: true)
     }
 
     @Test(arguments: ["127.0.0.1", "127.255.255.254", "::1", "[::1]", "0:0:0:0:0:0:0:1", "localhost", "LocalHost"])
     func `an address of this machine alone is taken`(host: String) throws {
         #expect(try LoadedSettings(flags: ["host": host], environment: [:]).settings.host == host)
+        try AccessMode.auto.check(host: host, isInsecure: false, hasCredentials: false)
+        try AccessMode.open.check(host: host, isInsecure: false, hasCredentials: true)
     }
 
     @Test(arguments: ["127.1", "127.0.0.1.example.com", "2130706433", "::ffff:127.0.0.1", "::2", "localhost.", ""])

@@ -3,7 +3,9 @@ internal import AviaryCore
 internal import HTTPTypes
 internal import Hummingbird
 
-/// API keys: `/api/v1/keys`. A secret is shown once, by the reply that makes it, and no reply is remembered.
+/// API keys, `/api/v1/keys`.
+///
+/// A secret is shown once, by the reply that makes it, and no reply is remembered.
 struct KeyRoutes {
     let keeper: KeyKeeper
 
