@@ -82,9 +82,15 @@ package struct Server {
             )
         }
         if let metrics = monitoring?.loop.metrics { registry.collect(metrics.collect) }
-        let access = try await Access(self.settings, control, logger: self.logger)
-        try await lifecycle.loadAll()
-        try await control.recover()
+        let access: Access
+        do {
+            access = try await Access(self.settings, control, logger: self.logger)
+            try await lifecycle.loadAll()
+            try await control.recover()
+        } catch {
+            await control.close()
+            throw error
+        }
         let shadows = control.shadows
         let observers = Observers(recorder: recorder) { shadows.offer($0) }
         let settings = self.settings

@@ -17,7 +17,8 @@ SCENE = ROOT / "Examples/laboratory/pictures/scene-1.jpg"
 
 def ask(server, method, path, body=None, headers=None):
     """Sends one request and gives status, headers and body."""
-    request = urllib.request.Request(server.url + path, method=method, data=body, headers=headers or {})
+    fields = getattr(server, "credentials", {}) | (headers or {})
+    request = urllib.request.Request(server.url + path, method=method, data=body, headers=fields)
     try:
         with urllib.request.urlopen(request, timeout=30) as reply:
             return reply.status, reply.headers, reply.read()
