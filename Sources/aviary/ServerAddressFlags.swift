@@ -1,5 +1,6 @@
 import ArgumentParser
 import AviaryClient
+import AviaryControl
 import AviaryCore
 import Foundation
 
@@ -37,15 +38,25 @@ struct ServerAddressFlags: ParsableArguments {
     /// - Returns: what `--key`, `--key-file` or the variable `AVIARY_KEY` says, the first of them that is there.
     /// - Throws: what is wrong with it, or why the file cannot be read.
     func credential() throws -> Credential? {
-        if let key { return try Credential(key) }
+        guard let text = try self.secret() else { return nil }
+        // A server says the same of a mistyped key and a wrong one; here its owner may know.
+        guard !text.hasPrefix(KeyText.beginning) || KeyText(parsing: text) != nil else {
+            throw ValidationError("the key is mistyped or cut off: its checksum is wrong")
+        }
+        return try Credential(text)
+    }
+
+    private func secret() throws -> String? {
+        if let key { return key }
         if let keyFile {
             guard let data = try? Data(contentsOf: URL(filePath: keyFile)) else {
                 throw ValidationError("the file '\(keyFile)' that --key-file names cannot be read")
             }
-            return try Credential(String(decoding: data.prefix(1 << 16), as: UTF8.self))
+            let text = String(decoding: data.prefix(1 << 16), as: UTF8.self)
+            return text.trimmingCharacters(in: .whitespacesAndNewlines)
         }
         let variable = ProcessInfo.processInfo.environment["AVIARY_KEY", default: ""]
-        return variable.isEmpty ? nil : try Credential(variable)
+        return variable.isEmpty ? nil : variable
     }
 
     /// Lends a client to a closure.

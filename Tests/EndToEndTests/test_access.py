@@ -22,8 +22,8 @@ NEEDS = {
     "documentation": ("", "open"),
     "tryDetection": ("", "open"),
     "infer": ("predict", "named"),
-    "inferOfVersion": ("predict", "named"),
-    "predictPicture": ("predict", "named"),
+    "inferVersion": ("predict", "named"),
+    "predict": ("predict", "named"),
     "listModels": ("predict", "list"),
     "listModelsV1": ("predict", "list"),
     "modelReadyV1": ("predict", "named"),
@@ -38,8 +38,8 @@ NEEDS = {
     "getEndpoint": ("review", "named"),
     "putEndpoint": ("operate", "named"),
     "deleteEndpoint": ("operate", "named"),
-    "compareEndpoint": ("review", "named"),
-    "apply": ("operate", "named"),
+    "getComparisons": ("review", "named"),
+    "applyManifest": ("operate", "named"),
     "listNotifiers": ("review", "all"),
     "deleteNotifier": ("admin", "all"),
     "listRollouts": ("review", "list"),
@@ -51,15 +51,21 @@ NEEDS = {
     "promoteRollout": ("operate", "hidden"),
     "abortRollout": ("operate", "hidden"),
     "listEvents": ("review", "list"),
+    "listMeasures": ("review", "list"),
+    "listMonitors": ("review", "list"),
+    "getProfile": ("review", "named"),
+    "putProfile": ("operate", "named"),
+    "pinProfile": ("operate", "named"),
+    "deleteProfile": ("operate", "named"),
     "listAlerts": ("review", "list"),
     "getAlert": ("review", "hidden"),
     "acknowledgeAlert": ("operate", "hidden"),
     "listSilences": ("review", "list"),
     "createSilence": ("operate", "named"),
     "deleteSilence": ("operate", "named"),
-    "queryLog": ("review", "list"),
-    "getLogRow": ("review", "hidden"),
-    "eraseLog": ("admin", "all"),
+    "listPredictions": ("review", "list"),
+    "getPrediction": ("review", "hidden"),
+    "erasePredictions": ("admin", "all"),
     "listKeys": ("admin", "all"),
     "createKey": ("admin", "all"),
     "rotateKey": ("admin", "all"),
@@ -139,7 +145,7 @@ def test_every_operation_is_for_those_who_may_and_nobody_else(server):
     assert ask(server, "POST", "/api/v1/silences", b'{"matchers": ["endpoint=wine"], "duration": "1h"}')[0] == 201
     for path, method, operation in sorted(operations(document), key=lambda operation: operation[1] == "delete"):
         name = operation["operationId"]
-        needed, kind = NEEDS.get(name) or ("operate" if method in ("put", "delete", "post") else "review", "named")
+        needed, kind = NEEDS[name]
         target, body, fields = request(server, path, method, operation)
 
         def status(credentials):

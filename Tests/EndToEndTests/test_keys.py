@@ -149,6 +149,8 @@ def test_the_program_shows_the_key_that_it_is_given(server, admin, tmp_path):
     assert aviary("models", "list", "--server", server.url, "--key", "x", AVIARY_KEY=admin)[0] == 1
     code, _, err = aviary("models", "list", "--server", server.url, "--key", "two words")
     assert code == 1 and "two words" not in err
+    code, _, err = aviary("models", "list", "--server", server.url, AVIARY_KEY=admin[:-1] + ("0" if admin[-1] != "0" else "1"))
+    assert code == 64 and "mistyped" in err
     assert "exclude each other" in aviary("models", "list", "--key", "x", "--key-file", file)[2]
     assert "cannot be read" in aviary("models", "list", "--key-file", tmp_path / "none")[2]
 

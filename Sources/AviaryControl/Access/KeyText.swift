@@ -7,16 +7,19 @@ package struct KeyText: Sendable, Hashable {
     package static let beginning = "avk_"
     /// Digits and letters, in the order of their codes.
     private static let alphabet = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
-    private static let prefixCount = 8
+    private static let nameCount = 8
     private static let secretCount = 43
     private static let checksumCount = 6
     /// How many bytes a key has.
-    package static let count = Self.beginning.utf8.count + Self.prefixCount + 1 + Self.secretCount + Self.checksumCount
+    package static let count = Self.beginning.utf8.count + Self.nameCount + 1 + Self.secretCount + Self.checksumCount
+
+    /// How many of them are the prefix.
+    package static let prefixCount = Self.beginning.utf8.count + Self.nameCount
 
     /// The whole text; a secret.
     package let text: String
     /// What lists and the audit show: the text up to the secret.
-    package var prefix: String { String(self.text.prefix(Self.beginning.count + Self.prefixCount)) }
+    package var prefix: String { String(self.text.prefix(Self.prefixCount)) }
 
     /// Makes a new key.
     ///
@@ -30,7 +33,7 @@ package struct KeyText: Sendable, Hashable {
                 as: UTF8.self
             )
         }
-        let body = (prefix ?? Self.beginning + word(Self.prefixCount)) + "_" + word(Self.secretCount)
+        let body = (prefix ?? Self.beginning + word(Self.nameCount)) + "_" + word(Self.secretCount)
         self.text = body + Self.checksum(of: body.utf8)
     }
 
@@ -42,8 +45,8 @@ package struct KeyText: Sendable, Hashable {
         guard bytes.count == Self.count, bytes.starts(with: Self.beginning.utf8) else { return nil }
         let body = bytes.prefix(Self.count - Self.checksumCount)
         let rest = body.dropFirst(Self.beginning.utf8.count)
-        let secret = rest.dropFirst(Self.prefixCount)
-        guard rest.prefix(Self.prefixCount).allSatisfy(Self.isOfAlphabet), secret.first == UInt8(ascii: "_"),
+        let secret = rest.dropFirst(Self.nameCount)
+        guard rest.prefix(Self.nameCount).allSatisfy(Self.isOfAlphabet), secret.first == UInt8(ascii: "_"),
             secret.dropFirst().allSatisfy(Self.isOfAlphabet),
             bytes.suffix(Self.checksumCount).elementsEqual(Self.checksum(of: body).utf8)
         else { return nil }

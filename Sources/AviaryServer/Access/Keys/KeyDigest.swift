@@ -16,14 +16,14 @@ extension APIKey.Digest {
     ///   - random: where the salt comes from.
     package init(of text: KeyText, using random: inout some RandomNumberGenerator) {
         let salt = (0..<Self.saltCount).map { _ in UInt8.random(in: .min ... .max, using: &random) }
-        self.init(salt: salt, hash: Self.hash(salt, text.text))
+        self.init(salt: salt, hash: Self.hash(salt, Array(text.text.utf8)))
     }
 
-    /// Whether a text is the key that was hashed; takes the same time for each text of the same length.
+    /// Whether a text is the key that was hashed; takes the same time for each one of the same length.
     ///
     /// - Parameter text: what was shown.
     /// - Returns: whether it is.
-    func fits(_ text: some StringProtocol) -> Bool {
+    func fits(_ text: [UInt8]) -> Bool {
         let hash = Self.hash(self.salt, text)
         guard hash.count == self.hash.count else { return false }
         var difference: UInt8 = 0
@@ -31,7 +31,7 @@ extension APIKey.Digest {
         return difference == 0
     }
 
-    private static func hash(_ salt: [UInt8], _ text: some StringProtocol) -> [UInt8] {
-        Array(SHA256.hash(data: salt + text.utf8))
+    private static func hash(_ salt: [UInt8], _ text: [UInt8]) -> [UInt8] {
+        Array(SHA256.hash(data: salt + text))
     }
 }

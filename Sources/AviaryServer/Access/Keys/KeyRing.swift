@@ -42,7 +42,8 @@ package final class KeyRing: Sendable {
     /// Tells whose a text is.
     ///
     /// Whatever is shown is hashed twice and compared twice: against the key of its prefix and the secret which that had
-    /// before, or against nobody's. So a wrong key takes as long as a right one, and none as long as a wrong one.
+    /// before, or against nobody's. So a wrong key takes as long as a right one, and none as long as a wrong one. Its checksum
+    /// is not looked at, for the hash covers it.
     ///
     /// - Parameters:
     ///   - text: what was shown.
@@ -52,16 +53,15 @@ package final class KeyRing: Sendable {
     func owner(
         of text: String,
         at now: Timestamp,
-        fits: (APIKey.Digest, String) -> Bool = { $0.fits($1) }
+        fits: (APIKey.Digest, [UInt8]) -> Bool = { $0.fits($1) }
     ) -> Principal? {
-        let parsed = KeyText(parsing: text)
-        let entry = parsed.flatMap { self.entries[$0.prefix] }
-        // No key is longer, so what is longer need not be hashed to its end.
-        let shown = String(text.prefix(KeyText.count))
-        let isCurrent = fits(entry?.key.digest ?? .nobody, shown)
+        // What is longer than a key is none, and need not be hashed to its end to say so.
+        let shown = Array(text.utf8.prefix(KeyText.count + 1))
+        let entry = self.entries[String(decoding: shown.prefix(KeyText.prefixCount), as: UTF8.self)]
         let former = entry?.key.former
+        let isCurrent = fits(entry?.key.digest ?? .nobody, shown)
         let isFormer = fits(former?.digest ?? .nobody, shown) && (former.map { now < $0.until } ?? false)
-        guard parsed != nil, let entry, isCurrent || isFormer, !entry.key.isExpired(at: now) else { return nil }
+        guard let entry, isCurrent || isFormer, !entry.key.isExpired(at: now) else { return nil }
         if now.milliseconds - entry.lastUsed.load(ordering: .relaxed) >= Self.resolution {
             entry.lastUsed.store(now.milliseconds, ordering: .relaxed)
         }

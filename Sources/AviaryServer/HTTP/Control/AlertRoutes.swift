@@ -28,16 +28,16 @@ struct AlertRoutes {
         }
         routes.on(.post, "/api/v1/silences", .role(.operate)) { request, context in
             let asked = try await ControlRequest(request, context)
-            let silence = try Self.silence(try asked.json, alerts.world, by: asked.actor)
-            guard silence.isSeen(by: context.principal) else {
-                throw AviaryError(
-                    .forbidden,
-                    "\(context.principal.name) may silence alerts of some endpoints alone",
-                    remedy: "add a matcher such as endpoint=NAME"
-                )
+            func read() throws(AviaryError) -> Silence {
+                let silence = try Self.silence(try asked.json, alerts.world, by: asked.actor)
+                guard silence.isSeen(by: context.principal) else { throw Self.notTheirs(context.principal) }
+                return silence
             }
+            // Also before a reply that is remembered, which may have been somebody else's.
+            if context.principal.endpoints != nil { _ = try read() }
             return try await asked.once(in: store) {
                 let asking = try asked.asking(answering: .created)
+                let silence = try read()
                 try await alerts.silence(silence, asking)
                 return Response(json: silence.json, status: .created)
             }
@@ -83,6 +83,14 @@ struct AlertRoutes {
             let (alert, silence) = try await alerts.alert(id, for: context.principal)
             return Response(json: alert.json(silencedBy: silence), revision: alert.revision)
         }
+    }
+
+    private static func notTheirs(_ principal: Principal) -> AviaryError {
+        AviaryError(
+            .forbidden,
+            "\(principal.name) may silence alerts of some endpoints alone",
+            remedy: "add a matcher such as endpoint=NAME"
+        )
     }
 
     private static func states(_ word: String?) throws(AviaryError) -> [Alert.State] {
