@@ -112,12 +112,15 @@ package final class Gatekeeper: Sendable {
         remedy: "send 'Authorization: Bearer KEY'; an admin makes keys with 'aviary keys create'"
     )
 
-    /// What was shown as a key; empty for nothing, and for two things at once.
+    /// What is hashed where nothing was shown: as long as a key, so that it costs the same.
+    private static let nothing = String(repeating: " ", count: KeyText.count)
+
+    /// What was shown as a key; nothing, where it is two things at once.
     private static func shown(_ authorization: String?, _ apiKey: String?) -> String {
         switch (authorization, apiKey) {
-        case (let authorization?, nil): self.bearer(authorization).map(String.init) ?? ""
+        case (let authorization?, nil): self.bearer(authorization).map(String.init) ?? self.nothing
         case (nil, let key?): key
-        case (nil, nil), (_?, _?): ""
+        case (nil, nil), (_?, _?): self.nothing
         }
     }
 
