@@ -89,6 +89,18 @@ struct SQLiteStoreTests {
         try place.open().close()
     }
 
+    @Test func `a new file may be read by its owner alone, and one that is there keeps its rights`() throws {
+        func rights(_ path: String) throws -> Int? {
+            try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        }
+        let place = Place()
+        try place.open().close()
+        #expect(try rights(place.path) == 0o600)
+        try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: place.path)
+        try place.open().close()
+        #expect(try rights(place.path) == 0o640)
+    }
+
     @Test func `a closed store says so`() async throws {
         let store = try Place().open()
         try store.close()

@@ -36,7 +36,8 @@ struct Access {
         self.service = KeyTicker(keeper: self.keeper, logger: logger)
         guard !self.gatekeeper.isRequired else { return }
         if Loopback.contains(settings.host) {
-            logger.notice("No credentials are asked for: there is no key yet, and only this machine can connect")
+            let reason = settings.accessMode == .open ? "so it is set" : "there is no key yet"
+            logger.notice("No credentials are asked for: \(reason), and only this machine can connect")
         } else {
             logger.warning("No credentials are asked for: whoever can connect may do all (--insecure)")
         }

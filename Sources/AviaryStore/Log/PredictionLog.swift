@@ -51,7 +51,7 @@ package final class PredictionLog: Sendable {
         configuration.busyMode = .timeout(Self.patience)
         // What is deleted is overwritten, so that it is not in the file any more.
         configuration.prepareDatabase { try $0.execute(sql: "PRAGMA secure_delete = ON") }
-        if isKept { Self.makePrivate(path) }
+        if isKept { makePrivate(path) }
         do {
             self.database =
                 isKept
@@ -67,12 +67,6 @@ package final class PredictionLog: Sendable {
         } catch {
             throw databaseError(error, path)
         }
-    }
-
-    /// A file that is new may be read by its owner alone; SQLite gives the files beside it the same rights.
-    private static func makePrivate(_ path: String) {
-        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        if descriptor >= 0 { Glibc.close(descriptor) }
     }
 
     /// Ends all work with the file, and lets another program have it.

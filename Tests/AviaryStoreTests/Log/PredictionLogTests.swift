@@ -82,6 +82,12 @@ struct PredictionLogTests {
             try await log.rows(query).map(\.id)
                 == rows.filter { $0.endpoint == query.endpoint && $0.version == query.version }.map(\.id).reversed()
         )
+        for among in [["wine"], ["wine", "fraud", "none"], ["none"], []] as [Set<String>] {
+            query = LogQuery(limit: 1000)
+            query.among = Set(try among.map { try ModelName($0) })
+            let found = try await log.rows(query).map(\.id)
+            #expect(found == rows.filter { among.contains($0.endpoint.rawValue) }.map(\.id).reversed())
+        }
         query = LogQuery(limit: 1000)
         query.role = .candidate
         #expect(try await log.rows(query).count == 20)

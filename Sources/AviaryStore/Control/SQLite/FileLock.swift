@@ -75,6 +75,14 @@ func makeDirectories(_ path: Substring) throws(AviaryError) {
     synchronizeParent(of: path)
 }
 
+/// Sees to it that a database that is new may be read by its owner alone; SQLite gives the files beside it the same rights.
+///
+/// - Parameter path: the file; one that is there keeps its rights.
+func makePrivate(_ path: String) {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    if descriptor >= 0 { close(descriptor) }
+}
+
 /// Waits until the disk has a directory's name; some file systems cannot, and then there is nothing better to do.
 private func synchronizeParent(of path: Substring) {
     let parent = path.lastIndex(of: "/").map { path[...$0] } ?? "."

@@ -31,6 +31,7 @@ package final class SQLiteStore: Store {
         let isKept = path != Self.memory
         if isKept, let slash = path.lastIndex(of: "/") { try makeDirectories(path[..<slash]) }
         self.lock = Locked(isKept ? try FileLock.of(path, "the database '\(path)'", flag: "--database") : nil)
+        if isKept { makePrivate(path) }
         var configuration = Configuration()
         configuration.label = "AviaryStore"
         configuration.busyMode = .timeout(Self.patience)
