@@ -10,13 +10,14 @@ package enum Loopback {
     /// - Returns: whether it is `localhost`, in 127.0.0.0/8, or `::1`.
     package static func contains(_ host: String) -> Bool {
         if host.lowercased() == "localhost" { return true }
-        var four = in_addr()
-        if inet_pton(AF_INET, host, &four) == 1 { return UInt32(bigEndian: four.s_addr) >> 24 == 127 }
+        // As bytes: more than one module declares the structures of addresses.
+        var four = [UInt8](repeating: 0, count: 4)
+        if inet_pton(AF_INET, host, &four) == 1 { return four[0] == 127 }
         let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
-        var six = in6_addr()
+        var six = [UInt8](repeating: 0, count: 16)
         guard inet_pton(AF_INET6, isBracketed ? String(host.dropFirst().dropLast()) : host, &six) == 1 else {
             return false
         }
-        return withUnsafeBytes(of: six) { bytes in bytes.dropLast().allSatisfy { $0 == 0 } && bytes.last == 1 }
+        return six.dropLast().allSatisfy { $0 == 0 } && six.last == 1
     }
 }
